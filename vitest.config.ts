@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "fast", include: ["tests/**/*.test.ts"], exclude: ["tests/e2e/**"], testTimeout: 20_000 } },
+      {
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: ["tests/e2e/deployed-stack.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // One deployed stack, one turned clock: files take turns.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
