@@ -1,0 +1,22 @@
+/**
+ * The keys of claims by source: what is worth money or a message is claimed under the source's own name for it,
+ * outside the member's partition, so that a resend after a merge, a year or a corrected time is still the same.
+ */
+
+/** `<channel>:<orderId>`: how an order is known everywhere in the product. */
+export const orderKeyOf = (channel: string, orderId: string): string => `${channel}:${orderId}`;
+
+/** Claim on counting and rewarding a paid order. */
+export const orderPaidClaim = (orderKey: string): string => `C#${orderKey}#paid`;
+
+/** Claim on taking back for a refund (a cancellation's refund id is `cancel`). */
+export const refundClaim = (orderKey: string, refundId: string): string => `C#${orderKey}#refund#${refundId}`;
+
+/** Claim on redeeming any coupon on an order at a channel: the idempotency key of a redemption. */
+export const redeemClaim = (orderKey: string, code: string): string => `C#${orderKey}#redeem#${code}`;
+
+/** Claim on the coupon of a journey's step. */
+export const issueClaim = (enrolmentId: string, step: string): string => `C#journey#${enrolmentId}#${step}#coupon`;
+
+/** Claim on registering: an event of registration by its own id. */
+export const eventClaim = (channel: string, eventId: string): string => `C#${channel}#${eventId}#event`;

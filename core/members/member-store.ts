@@ -1,0 +1,73 @@
+import type { AnnouncementDraft } from "../contract/announcement.ts";
+import type { Coupon } from "../loyalty/loyalty.ts";
+import type { Head, MemberItem, Order, Parked, Profile, Versioned } from "./member.ts";
+import type { Account } from "../loyalty/loyalty.ts";
+import type { Classes } from "../scoring/classes.ts";
+import type { Summary } from "../scoring/summary.ts";
+
+/** What a decision needs to see of a member: named ahead, read at once, consistently. */
+export interface Wanted {
+  profile?: boolean;
+  summary?: boolean;
+  account?: boolean;
+  classes?: boolean;
+  /** Order by its key. */
+  orderKey?: string;
+  couponCode?: string;
+  /** Claims by source, by their keys (see claim-key.ts). */
+  claims?: string[];
+}
+
+/** What was read: absent is absent. Read in one TransactGetItems, so nothing in it is older than the head. */
+export interface Loaded {
+  memberId: string;
+  head: Head | undefined;
+  profile?: Versioned<Profile>;
+  summary?: Versioned<Summary>;
+  account?: Versioned<Account>;
+  classes?: Versioned<Classes>;
+  order?: Versioned<Order>;
+  coupon?: Versioned<Coupon>;
+  /** By claim key: the first answer. */
+  claims: Record<string, ClaimResult>;
+}
+
+/** What a claim's first holder was answered: plain data, kept for good. */
+export type ClaimResult = Record<string, string | number | boolean | null>;
+
+/** One change of one member: all of it is stored, or nothing. */
+export interface Change {
+  /** The head as it shall stand, without `seq`: the store writes read + 1 on condition of read. */
+  head: Omit<Head, "seq">;
+  /** Claims taken: refused when one is there already. */
+  claims?: { key: string; result: ClaimResult }[];
+  items?: MemberItem[];
+  /** Parked events that this change settles. */
+  unpark?: { orderKey: string; refundId: string }[];
+  /** Announced from the outbox item of this very commit. */
+  announce?: AnnouncementDraft[];
+}
+
+export interface CommitStamp {
+  /** The moment of the clock, for `bookedOn` and ids. */
+  now: string;
+  /** The shop's day of `now`. */
+  bookedOn: string;
+}
+
+/** `conflict`: somebody else moved the member or took the claim meanwhile; load and decide again. */
+export type CommitOutcome = "committed" | "conflict";
+
+export interface MemberStore {
+  load(memberId: string, wanted: Wanted): Promise<Loaded>;
+  /** Stores a change decided on `loaded`. Throws only on an outage. */
+  commit(loaded: Loaded, change: Change, stamp: CommitStamp): Promise<CommitOutcome>;
+  /** Parked events of an order, 50 at most. */
+  parkedFor(memberId: string, orderKey: string): Promise<Versioned<Parked>[]>;
+  /** The member whose coupon has this code. */
+  ownerOfCoupon(code: string): Promise<string | undefined>;
+  /** Coupons that lapse by `until`, page by page. */
+  dueCoupons(until: string, limit: number): Promise<{ memberId: string; code: string }[]>;
+  /** Parked events due by `until`. */
+  dueParked(until: string, limit: number): Promise<{ memberId: string; parked: Parked }[]>;
+}

@@ -1,0 +1,116 @@
+import * as z from "zod";
+import { currency, day } from "../contract/event.ts";
+
+/**
+ * The programme: what a marketer may change, as data. Checked when saved, versioned, never deleted.
+ * Shares are 0 to 1, money is in minor units of `currency`, hours are "HH:MM" in the zone that the field names.
+ */
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "HH:MM");
+const share = z.number().min(0).max(1);
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+const minor = z.int().min(0).max(1_000_000_000);
+
+export const Offer = z
+  .strictObject({
+    id,
+    name: z.strictObject({ en: z.string(), "zh-CN": z.string() }),
+    kind: z.enum(["amount-off", "percent-off"]),
+    /** Taken off, for amount-off. */
+    faceMinor: minor.optional(),
+    /** Taken off as a share of the goods, for percent-off, up to `capMinor`. */
+    percent: share.optional(),
+    capMinor: minor.optional(),
+    /** Goods that the order must reach; 0 is "no threshold". */
+    thresholdMinor: minor.default(0),
+    /** Lapses at the end of the shop's day this many days after issue. */
+    validDays: z.int().min(1).max(365),
+  })
+  .refine((offer) => (offer.kind === "amount-off" ? (offer.faceMinor ?? 0) > 0 : (offer.percent ?? 0) > 0), {
+    message: "amount-off needs faceMinor, percent-off needs percent",
+  });
+export type Offer = z.infer<typeof Offer>;
+
+/** Liquid texts by language. SMS has a body; mail has a subject too. */
+const copy = z.strictObject({ subject: z.string().max(200).optional(), body: z.string().min(1).max(2_000) });
+export const Template = z.strictObject({
+  id,
+  sms: z.strictObject({ en: copy, "zh-CN": copy }).optional(),
+  email: z.strictObject({ en: copy, "zh-CN": copy }).optional(),
+});
+export type Template = z.infer<typeof Template>;
+
+export const Channel = z.enum(["sms", "email"]);
+export type Channel = z.infer<typeof Channel>;
+
+/** One step of a journey: what may be waited for, given and said. The machine gives the order, this the substance. */
+export const JourneyStep = z.strictObject({
+  /** Waits: days after the enrolment was entered (welcome) or after the step before (dormant); see the machine. */
+  afterDays: z.int().min(0).max(59).optional(),
+  /** Waits end at this hour of the member's day. */
+  atHour: clockTime.optional(),
+  offer: id.optional(),
+  template: id.optional(),
+  channels: z.array(Channel).max(4).optional(),
+  /** "first": the first channel that may be used; "all": each that may be used. */
+  channelMode: z.enum(["first", "all"]).default("first"),
+  /** A deferred message is given up after this many hours. */
+  worthHours: z.int().min(1).max(240).default(48),
+});
+export type JourneyStep = z.infer<typeof JourneyStep>;
+
+export const Journey = z.strictObject({
+  id,
+  name: z.strictObject({ en: z.string().max(100), "zh-CN": z.string().max(100) }),
+  enabled: z.boolean(),
+  /** The machine that walks it. */
+  machine: z.enum(["welcome", "dormant"]),
+  trigger: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("joining") }),
+    z.strictObject({ kind: z.literal("quiet"), stepsDays: z.array(z.int().min(1).max(720)).min(1).max(6) }),
+  ]),
+  /** An occasion older than this when it reaches us starts nothing. */
+  maxAgeHours: z.int().min(1).max(2_160),
+  /** Share of eligible members who are held out, to measure what the journey earns. */
+  holdOutShare: share,
+  /** Names the experiment: the arm is a hash of member and this. A new name draws anew. */
+  experiment: id,
+  /** Messages of this journey that one member may get in 30 days. */
+  capPer30Days: z.int().min(1).max(60),
+  steps: z.record(id, JourneyStep),
+});
+export type Journey = z.infer<typeof Journey>;
+
+export const Programme = z.strictObject({
+  name: z.string().max(100),
+  currency,
+  /** The shop's zone: its days are those of the books, of scores and of lapsing. */
+  timeZone: z.string(),
+  language: z.enum(["en", "zh-CN"]),
+  /** Sweeps count crossings after this day only: whoever was quiet before is backlog. */
+  liveSince: day,
+  points: z.strictObject({
+    /** Points for each whole major unit (100 minor) of goods paid. */
+    perMajorUnit: z.int().min(0).max(1_000),
+    expireDays: z.int().min(1).max(3_650),
+    /** What finance books for a point: minor units per 1,000 points. 50 yuan for 1,000 is 5,000. */
+    liabilityMinorPer1000: z.int().min(0).max(1_000_000),
+  }),
+  scoring: z.strictObject({ windowDays: z.int().min(7).max(1_095) }),
+  contact: z.strictObject({
+    /** In the member's own time zone; from may be later than to (overnight). */
+    quietHours: z.strictObject({ from: clockTime, to: clockTime }),
+    /** Marketing messages over all journeys. */
+    capPerDay: z.int().min(1).max(24),
+    capPer7Days: z.int().min(1).max(100),
+  }),
+  finance: z.strictObject({
+    /** Assumed: margin as a share of net revenue by category. */
+    marginByCategory: z.record(z.string(), share),
+    marginDefault: share,
+    /** Minor units per 1,000 messages. */
+    feeMinorPer1000: z.strictObject({ sms: minor, email: minor }),
+  }),
+  offers: z.array(Offer).max(200),
+  templates: z.array(Template).max(200),
+});
+export type Programme = z.infer<typeof Programme>;

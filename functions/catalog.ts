@@ -1,0 +1,46 @@
+import * as z from "zod";
+
+/**
+ * Every function of the product: what its environment is, which types both the handler and the CDK construct.
+ * The name is the path below functions/, the log key and the test's name.
+ */
+const table = z.string().min(1);
+const clock = { CLOCK: z.enum(["system", "turned"]), STAGE: z.string(), PROGRAMME_TABLE: table };
+const members = { ...clock, MEMBERS_TABLE: table };
+const journeys = { ...clock, JOURNEYS_TABLE: table };
+
+export const CATALOG = {
+  "ingestion/authorize": z.object({ ...clock }),
+  "ingestion/accept-events": z.object({ ...clock, EVENTS_TABLE: table, VAULT_TABLE: table, IDENTITY_SECRET: z.string() }),
+  "members/apply": z.object({ ...members }),
+  "members/announce": z.object({ ...clock, BUS_NAME: z.string() }),
+  "members/show-member": z.object({
+    ...members,
+    ...journeys,
+    EVENTS_TABLE: table,
+    VAULT_TABLE: table,
+    IDENTITY_SECRET: z.string(),
+  }),
+  "loyalty/issue-coupon": z.object({ ...members, JOURNEYS_TABLE: table }),
+  "loyalty/redeem-coupon": z.object({ ...members }),
+  "loyalty/lapse-coupons": z.object({ ...members }),
+  "scoring/snapshot-shard": z.object({ ...members, SNAPSHOTS_BUCKET: z.string() }),
+  "scoring/cut-points": z.object({ ...clock, SNAPSHOTS_BUCKET: z.string() }),
+  "scoring/write-classes": z.object({ ...members, SNAPSHOTS_BUCKET: z.string() }),
+  "journeys/enrol": z.object({ ...members, ...journeys, MACHINE_ARN_PREFIX: z.string() }),
+  "journeys/wait": z.object({ ...members, ...journeys }),
+  "journeys/check": z.object({ ...members, ...journeys }),
+  "journeys/close": z.object({ ...journeys }),
+  "journeys/wake": z.object({ ...members, ...journeys }),
+  "journeys/sweep-due": z.object({ ...members, ...journeys, WAKE_QUEUE_URL: z.string(), MACHINE_ARN_PREFIX: z.string() }),
+  "journeys/sweep-dormant": z.object({ ...clock, SNAPSHOTS_BUCKET: z.string(), ENROL_QUEUE_URL: z.string() }),
+  "engagement/keep-contact": z.object({ ...journeys }),
+  "engagement/send": z.object({ ...members, ...journeys, VAULT_TABLE: table, MAIL_FROM: z.string() }),
+  "programme/journeys": z.object({ ...clock }),
+  "insight/export": z.object({ ...members, ...journeys, VAULT_TABLE: table, EXPORTS_BUCKET: z.string(), SNAPSHOTS_BUCKET: z.string() }),
+  "insight/show-export": z.object({ ...clock, EXPORTS_BUCKET: z.string() }),
+  "service/health": z.object({ ...clock }),
+} as const;
+
+export type FunctionName = keyof typeof CATALOG;
+export type EnvironmentOf<F extends FunctionName> = z.infer<(typeof CATALOG)[F]>;
