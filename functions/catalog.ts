@@ -11,7 +11,12 @@ const journeys = { ...clock, JOURNEYS_TABLE: table };
 
 export const CATALOG = {
   "ingestion/authorize": z.object({ ...clock }),
-  "ingestion/accept-events": z.object({ ...clock, EVENTS_TABLE: table, VAULT_TABLE: table, IDENTITY_SECRET: z.string() }),
+  "ingestion/accept-events": z.object({
+    ...clock,
+    EVENTS_TABLE: table,
+    VAULT_TABLE: table,
+    IDENTITY_SECRET: z.string(),
+  }),
   "members/apply": z.object({ ...members }),
   "members/announce": z.object({ ...clock, BUS_NAME: z.string() }),
   "members/show-member": z.object({
@@ -32,12 +37,23 @@ export const CATALOG = {
   "journeys/check": z.object({ ...members, ...journeys }),
   "journeys/close": z.object({ ...journeys }),
   "journeys/wake": z.object({ ...members, ...journeys }),
-  "journeys/sweep-due": z.object({ ...members, ...journeys, WAKE_QUEUE_URL: z.string(), MACHINE_ARN_PREFIX: z.string() }),
+  "journeys/sweep-due": z.object({
+    ...members,
+    ...journeys,
+    WAKE_QUEUE_URL: z.string(),
+    MACHINE_ARN_PREFIX: z.string(),
+  }),
   "journeys/sweep-dormant": z.object({ ...clock, SNAPSHOTS_BUCKET: z.string(), ENROL_QUEUE_URL: z.string() }),
   "engagement/keep-contact": z.object({ ...journeys }),
   "engagement/send": z.object({ ...members, ...journeys, VAULT_TABLE: table, MAIL_FROM: z.string() }),
   "programme/journeys": z.object({ ...clock }),
-  "insight/export": z.object({ ...members, ...journeys, VAULT_TABLE: table, EXPORTS_BUCKET: z.string(), SNAPSHOTS_BUCKET: z.string() }),
+  "insight/export": z.object({
+    ...members,
+    ...journeys,
+    VAULT_TABLE: table,
+    EXPORTS_BUCKET: z.string(),
+    SNAPSHOTS_BUCKET: z.string(),
+  }),
   "insight/show-export": z.object({ ...clock, EXPORTS_BUCKET: z.string() }),
   "service/health": z.object({ ...clock }),
 } as const;

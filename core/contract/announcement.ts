@@ -5,7 +5,14 @@ import { moment } from "./event.ts";
  * What the product announces on its bus. An announcement is stored in the outbox item of the commit that it tells of,
  * and carries no personal data; its id is made of member, seq and index, so that a second delivery can be told.
  */
-const base = { memberId: z.string(), seq: z.int(), index: z.int(), id: z.string(), occurredAt: moment, bookedOn: z.iso.date() };
+const base = {
+  memberId: z.string(),
+  seq: z.int(),
+  index: z.int(),
+  id: z.string(),
+  occurredAt: moment,
+  bookedOn: z.iso.date(),
+};
 
 export const Contact = z.strictObject({
   marketingConsent: z.strictObject({ sms: z.boolean(), email: z.boolean() }),

@@ -13,9 +13,7 @@ export const MAX_LINES = 500;
 export const MAX_EVENTS_PER_CALL = 500;
 
 const text = (max: number) => z.string().trim().min(1).max(max);
-const slug = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "lower-case letters, digits and hyphens, 32 at most");
+const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "lower-case letters, digits and hyphens, 32 at most");
 
 /** Ids come from channels and go into keys: printable, no separators of ours, bounded. */
 export const sourceId = z
@@ -91,10 +89,13 @@ const Order = z
       order.lines.reduce((sum, line) => sum + line.amountMinor, 0) + order.deliveryMinor - order.discountMinor,
     { path: ["totalMinor"], message: "must be the sum of the lines + deliveryMinor − discountMinor" },
   )
-  .refine((order) => new Set(order.lines.map((line, at) => line.lineId ?? String(at + 1))).size === order.lines.length, {
-    path: ["lines"],
-    message: "every lineId may stand once (a line without one has its position, from 1)",
-  });
+  .refine(
+    (order) => new Set(order.lines.map((line, at) => line.lineId ?? String(at + 1))).size === order.lines.length,
+    {
+      path: ["lines"],
+      message: "every lineId may stand once (a line without one has its position, from 1)",
+    },
+  );
 export type PaidOrder = z.infer<typeof Order>;
 
 const Refund = z
@@ -150,7 +151,11 @@ export const EVENT_DATA = {
   "message.bounced": MessageRef,
   "message.unsubscribed": z.strictObject({ channel: z.enum(["sms", "email"]) }),
   "feedback.given": z.strictObject({ kind: z.enum(["feedback", "complaint"]), text: text(2_000) }),
-  "survey.answered": z.strictObject({ surveyId: sourceId, score: z.int().min(0).max(10), text: text(2_000).optional() }),
+  "survey.answered": z.strictObject({
+    surveyId: sourceId,
+    score: z.int().min(0).max(10),
+    text: text(2_000).optional(),
+  }),
 } as const;
 export type EventType = keyof typeof EVENT_DATA;
 export const EVENT_TYPES = Object.keys(EVENT_DATA) as EventType[];

@@ -18,6 +18,12 @@ export interface Problem {
 }
 
 /** Makes a problem; `code` is kebab-case and stays the same for good. */
-export function problem(status: number, code: string, title: string, detail: string, problems?: ProblemItem[]): Problem {
+export function problem(
+  status: number,
+  code: string,
+  title: string,
+  detail: string,
+  problems?: ProblemItem[],
+): Problem {
   return { type: `urn:perennial:problem:${code}`, code, title, status, detail, ...(problems ? { problems } : {}) };
 }

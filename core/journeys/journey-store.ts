@@ -1,5 +1,5 @@
-import type { ContactItem } from "../engagement/contact.ts";
 import type { Contact } from "../contract/announcement.ts";
+import type { ContactItem } from "../engagement/contact.ts";
 import type { Enrolment, Message, Refusal, Wait, WakeReason } from "./enrolment.ts";
 
 /** Enrolments, waits and messages. Everything that waits has a due moment; the base item's condition decides. */
@@ -11,7 +11,10 @@ export interface JourneyStore {
   enrolment(memberId: string, enrolmentId: string): Promise<Enrolment | undefined>;
   enrolments(memberId: string): Promise<Enrolment[]>;
   /** Written once: `duplicate` answers what is there. A treated one is due in a minute until it is started. */
-  enrol(enrolment: Enrolment, dueAt: string): Promise<{ kind: "enrolled" } | { kind: "duplicate"; enrolment: Enrolment }>;
+  enrol(
+    enrolment: Enrolment,
+    dueAt: string,
+  ): Promise<{ kind: "enrolled" } | { kind: "duplicate"; enrolment: Enrolment }>;
   markStarted(memberId: string, enrolmentId: string): Promise<void>;
   /** Closing twice is success; the first reason stays. */
   close(memberId: string, enrolmentId: string, why: string, at: string): Promise<"closed" | "was-closed">;
@@ -23,7 +26,13 @@ export interface JourneyStore {
   waits(memberId: string): Promise<Wait[]>;
   wait(memberId: string, enrolmentId: string, step: string): Promise<Wait | undefined>;
   /** The first reason wins: answers the one that stands. Undefined when there is no such wait. */
-  giveReason(memberId: string, enrolmentId: string, step: string, reason: WakeReason, dueAt: string): Promise<Wait | undefined>;
+  giveReason(
+    memberId: string,
+    enrolmentId: string,
+    step: string,
+    reason: WakeReason,
+    dueAt: string,
+  ): Promise<Wait | undefined>;
   /** Gone once the engine has taken the answer for this token. */
   closeWait(memberId: string, enrolmentId: string, step: string, token: string): Promise<void>;
 
@@ -32,7 +41,11 @@ export interface JourneyStore {
    * One transaction over the contact (its `version` as read, counters up) and the message (not there yet).
    * `conflict`: the contact moved; `duplicate`: the message is claimed already.
    */
-  claimMessage(message: Message, contact: ContactItem, counted: ContactItem): Promise<"claimed" | "conflict" | "duplicate">;
+  claimMessage(
+    message: Message,
+    contact: ContactItem,
+    counted: ContactItem,
+  ): Promise<"claimed" | "conflict" | "duplicate">;
   settleMessage(message: Message, giveBack?: { localDay: string }): Promise<void>;
 
   /** Whatever of a lane is due by `until`: keys only, a page at most. */
