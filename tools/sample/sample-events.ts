@@ -7,7 +7,7 @@ export interface SampleMember {
   readonly phone: string | null;
   readonly email: string | null;
   readonly timeZone: string;
-  readonly language: string;
+  readonly language: "en" | "zh-CN";
   /** ISO 8601 instant in UTC. */
   readonly joinedAt: string;
   readonly consent: { readonly sms: boolean; readonly email: boolean };

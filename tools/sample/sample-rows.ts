@@ -19,7 +19,7 @@ const memberRow = z.object({
   phone: z.string(),
   email: z.string(),
   timeZone: z.string(),
-  language: z.string(),
+  language: z.enum(["en", "zh-CN"]),
   joinedAt: z.string(),
   consentSms: z.enum(["yes", "no"]),
   consentEmail: z.enum(["yes", "no"]),
