@@ -15,6 +15,13 @@ export const MAX_EVENTS_PER_CALL = 500;
 const text = (max: number) => z.string().trim().min(1).max(max);
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "lower-case letters, digits and hyphens, 32 at most");
 
+/** A rule over several fields that did not hold: the door's answer takes its code and sentence from `rule`. */
+const rule = (name: "identity-missing" | "line-sum" | "order-sum" | "line-repeated", path: string[] = []) => ({
+  path,
+  message: name,
+  params: { rule: name },
+});
+
 /** Ids come from channels and go into keys: printable, no separators of ours, bounded. */
 export const sourceId = z
   .string()
@@ -34,9 +41,7 @@ export const Identity = z
     email: text(254).optional(),
     deviceId: sourceId.optional(),
   })
-  .refine((identity) => Object.values(identity).some((value) => value !== undefined), {
-    message: "at least one of customerId, unionId, phone, email, deviceId is needed",
-  });
+  .refine((identity) => Object.values(identity).some((value) => value !== undefined), rule("identity-missing"));
 export type Identity = z.infer<typeof Identity>;
 
 /** Strongest first: the first one present names a new member. */
@@ -67,10 +72,10 @@ export const OrderLine = z
     /** Postage, manual adjustments and the like are paid for but are not goods: they earn nothing. */
     goods: z.boolean().default(true),
   })
-  .refine((line) => line.amountMinor === line.quantity * line.unitPriceMinor - line.discountMinor, {
-    path: ["amountMinor"],
-    message: "must be quantity × unitPriceMinor − discountMinor",
-  });
+  .refine(
+    (line) => line.amountMinor === line.quantity * line.unitPriceMinor - line.discountMinor,
+    rule("line-sum", ["amountMinor"]),
+  );
 export type OrderLine = z.infer<typeof OrderLine>;
 
 const Order = z
@@ -114,10 +119,10 @@ const Refund = z
       .min(1)
       .max(MAX_LINES),
   })
-  .refine((refund) => new Set(refund.lines.map((line) => line.lineId)).size === refund.lines.length, {
-    path: ["lines"],
-    message: "a line may stand once in a refund",
-  });
+  .refine(
+    (refund) => new Set(refund.lines.map((line) => line.lineId)).size === refund.lines.length,
+    rule("line-repeated", ["lines"]),
+  );
 export type Refund = z.infer<typeof Refund>;
 
 const Goods = z.strictObject({ sku: text(64), category: slug.optional(), storeId: sourceId.optional() });
@@ -200,7 +205,8 @@ export type ChannelEvent = z.infer<typeof ChannelEvent>;
 
 /**
  * An event as it is stored: about a known member, with nothing personal left in it.
- * `identity` and the personal fields of a profile have gone to the vault.
+ * `identity` and the personal fields of a profile have gone to the vault. Moments are UTC with milliseconds
+ * (`2011-09-01T08:30:00.000Z`), so that their text sorts as they do.
  */
 export type StoredEvent = {
   [T in EventType]: {
@@ -218,7 +224,10 @@ type StoredData<T extends EventType> = T extends "member.registered" | "member.u
   ? Omit<z.infer<typeof Profile>, "givenName" | "familyName" | "birthday"> & { reachable: Reachable }
   : z.infer<(typeof EVENT_DATA)[T]>;
 
-/** By which channels the vault holds an address: known without saying which. */
+/**
+ * By which channels the vault holds an address as of this event's *arrival*: known without saying which. It only ever
+ * grows, so whoever folds events in any order takes the *or* of all, never the latest occurrence's.
+ */
 export interface Reachable {
   sms: boolean;
   email: boolean;
