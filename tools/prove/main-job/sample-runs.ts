@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../../local/layout.ts";
+import type { Ground } from "../claim.ts";
+import { runCommand } from "./run-command.ts";
+
+/** A finished run of the main job: where its results are, and what it says of itself. */
+export interface SampleRun {
+  out: string;
+  seconds: number;
+  digest: string;
+}
+
+/** The main job did not end well. */
+export class SampleRunError extends Error {
+  constructor(name: string, code: number | null, tail: string) {
+    super(`run "${name}" ended with ${code}: ${tail.slice(-600)}`);
+    this.name = "SampleRunError";
+  }
+}
+
+const LIMIT_SECONDS = 600;
+
+/** Ports from here on, one a run, so that a run never meets one that is ending. */
+let nextPort = 4610;
+
+/** Runs `npm start -- --once` with flags; the same name is run once for all claims. */
+export function sampleRun(ground: Ground, name: string, flags: readonly string[] = []): Promise<SampleRun> {
+  return ground.once(`run ${name}`, async () => {
+    const out = ground.folder(name);
+    nextPort += 1;
+    ground.say(`runs the main job "${name}" ${flags.join(" ")}`);
+    const args = ["start", "--", "--once", "--out", out, "--port", String(nextPort), ...flags];
+    const run = await runCommand("npm", args, {
+      cwd: projectRoot,
+      logFile: join(out, "run.log"),
+      limitSeconds: LIMIT_SECONDS,
+    });
+    if (run.code !== 0) throw new SampleRunError(name, run.code, run.tail);
+    return { out, seconds: run.seconds, digest: readFileSync(join(out, "digest.txt"), "utf8").split("\n")[0] ?? "" };
+  });
+}
+
+/** The rows of a dump. */
+export function rowsOf<T>(out: string, file: string): T[] {
+  return readFileSync(join(out, file), "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as T);
+}
