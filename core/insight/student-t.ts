@@ -11,6 +11,9 @@ export class StudentTDomainError extends Error {
   override readonly name = "StudentTDomainError";
 }
 
+/** From here on Student's t is the normal distribution to eight digits. */
+const NORMAL_FROM = 1e9;
+
 const tiny = 1e-300;
 
 /**
@@ -89,6 +92,7 @@ export function studentCdf(t: number, df: number): number {
 export function studentQuantile(p: number, df: number): number {
   if (!(p > 0 && p < 1) || !(df >= 1)) throw new StudentTDomainError(`no Student t quantile at p=${p}, df=${df}`);
   if (p === 0.5) return 0;
+  if (df > NORMAL_FROM) return studentQuantile(p, NORMAL_FROM);
   const tail = p < 0.5 ? p : 1 - p;
   let low = 0;
   let high = 2;
