@@ -10,8 +10,8 @@ export interface Claim {
   readonly layout: Layout;
   /** How many processes of an earlier run were still alive and were ended. */
   readonly orphansEnded: number;
-  /** Gives the folder up, so that another run can have it. Logs stay. */
-  readonly release: () => void;
+  /** Ends what the run has still running and gives the folder up, so that another can have it. Logs stay. */
+  readonly release: () => Promise<void>;
 }
 
 /**
@@ -25,9 +25,7 @@ export async function claimStateDir(stateDir: string): Promise<Claim> {
     throw new LocalCloudError(messages.alreadyRunning(attempt.holder.pid, path.relative("", stateDir) || stateDir));
   }
   try {
-    let orphansEnded = 0;
-    for (const group of readGroups(layout.processes)) orphansEnded += await killGroup(group);
-    rmSync(layout.processes, { force: true });
+    const orphansEnded = await endGroups(layout);
     clear(layout);
     for (const folder of [layout.home, layout.state, layout.objects, layout.temporary]) mkdirSync(folder);
     for (const log of [layout.cloudLog, layout.cdkLog]) writeFileSync(log, "");
@@ -37,9 +35,9 @@ export async function claimStateDir(stateDir: string): Promise<Claim> {
     return {
       layout,
       orphansEnded,
-      release: () => {
+      release: async () => {
+        await endGroups(layout);
         clear(layout);
-        rmSync(layout.processes, { force: true });
         attempt.release();
       },
     };
@@ -47,6 +45,14 @@ export async function claimStateDir(stateDir: string): Promise<Claim> {
     attempt.release();
     throw error;
   }
+}
+
+/** Ends every group that the folder's record names, and forgets them; the number of processes that were alive. */
+async function endGroups({ processes }: Layout): Promise<number> {
+  let ended = 0;
+  for (const group of readGroups(processes)) ended += await killGroup(group);
+  rmSync(processes, { force: true });
+  return ended;
 }
 
 function clear(layout: Layout): void {

@@ -52,7 +52,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const port = options.port ?? DEFAULT_PORT;
   const log = options.log ?? (() => {});
   const claim = options.claim ?? (await claimStateDir(options.stateDir ?? stateDirOf("cloud")));
-  const giveUp = () => (options.claim === undefined ? claim.release() : undefined);
+  const giveUp = async () => (options.claim === undefined ? claim.release() : undefined);
   let reportCrash: (error: LocalCloudError) => void = () => {};
   const crashed = new Promise<LocalCloudError>((resolve) => {
     reportCrash = resolve;
@@ -62,7 +62,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     await requireFreePort(port);
     group = await begin(port, options.auth ?? false, claim);
   } catch (error) {
-    giveUp();
+    await giveUp();
     throw error;
   }
   log(`local cloud: process ${group.pid} on port ${port}`);
@@ -86,7 +86,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
       asked = true;
       // Killed rather than asked: all that it would do is write out a state that the next start throws away (1.5 s).
       await group.kill();
-      giveUp();
+      await giveUp();
     },
     restart: async ({ auth }) => {
       asked = true;

@@ -66,10 +66,7 @@ export const messages = {
     en: `The deployed stacks give no output "${key}".`,
     zh: `已部署的堆栈没有输出“${key}”。`,
   }),
-  makingVenv: (python: string): Text => ({
-    en: `Installing the local cloud (Python ${python}, first time only)`,
-    zh: `安装本地云（Python ${python}，仅首次）`,
-  }),
+  makingVenv: (): Text => ({ en: "Installing the local cloud (first time only)", zh: "安装本地云（仅首次）" }),
   startingCloud: (port: number): Text => ({
     en: `Starting the local cloud on 127.0.0.1:${port}`,
     zh: `在 127.0.0.1:${port} 启动本地云`,

@@ -57,6 +57,18 @@ export function carriesMark(pid: number, mark: string): boolean {
   }
 }
 
+/** The name of the program that a process runs, without its folder; empty when the process is gone. */
+export function commandOf(pid: number): string {
+  try {
+    const command = onLinux
+      ? readFileSync(`/proc/${pid}/comm`, "utf8")
+      : execFileSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8" });
+    return command.trim().split("/").at(-1) ?? "";
+  } catch {
+    return "";
+  }
+}
+
 function linuxRow(pid: number): ProcessRow | undefined {
   let stat: string;
   try {

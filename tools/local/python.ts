@@ -30,25 +30,26 @@ export function pythonOfVenv(folder: string = stateDirOf("venv")): string {
   return path.join(folder, "bin", "python");
 }
 
+/** Whether the environment is there, was made to its end, and from today's requirements. Two files are read, no process starts. */
+export function isVenvWhole(folder: string = stateDirOf("venv")): boolean {
+  // existsSync follows links: the interpreter behind the environment's link may have been removed or moved.
+  return existsSync(pythonOfVenv(folder)) && readIfThere(markerOf(folder)) === wanted();
+}
+
 /**
  * Makes the virtual environment with the pinned local cloud, unless it is there already and whole. Its marker is
  * written last and names the requirements it was made from: one that was killed half way, or made from other
- * requirements, has no fitting marker and is made anew. A warm call reads two files and starts no process.
- * @param announce told once, before the work, when there is work to do
+ * requirements, has no fitting marker and is made anew.
  * @throws LocalCloudError without a fit Python, or when the packages can't be installed
  */
-export async function ensureVenv(
-  announce: (python: Python) => void = () => {},
-  folder: string = stateDirOf("venv"),
-): Promise<VirtualEnvironment> {
+export async function ensureVenv(folder: string = stateDirOf("venv")): Promise<VirtualEnvironment> {
   if (process.platform === "win32") throw new LocalCloudError(messages.systemNotSupported());
   const python = pythonOfVenv(folder);
-  if (isWhole(folder)) return { python, made: false };
+  if (isVenvWhole(folder)) return { python, made: false };
   const found = await findPython();
   const release = await lockOf(folder);
   try {
-    if (isWhole(folder)) return { python, made: false }; // another start made it while this one waited
-    announce(found);
+    if (isVenvWhole(folder)) return { python, made: false }; // another start made it while this one waited
     await make(folder, found);
     return { python, made: true };
   } finally {
@@ -58,11 +59,6 @@ export async function ensureVenv(
 
 const markerOf = (folder: string) => path.join(folder, "made-from.txt");
 const wanted = () => createHash("sha256").update(readFileSync(requirements)).digest("hex");
-
-function isWhole(folder: string): boolean {
-  // existsSync follows links: the interpreter behind the environment's link may have been removed or moved.
-  return existsSync(pythonOfVenv(folder)) && readIfThere(markerOf(folder)) === wanted();
-}
 
 async function lockOf(folder: string): Promise<() => void> {
   for (let waited = 0; ; waited += LOCK_POLL_MS) {
