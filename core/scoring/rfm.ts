@@ -68,8 +68,9 @@ export function scoresOf(
   };
 }
 
-function cutsBelow(value: number, [a, b, c, d]: Cuts): number {
-  return Number(a < value) + Number(b < value) + Number(c < value) + Number(d < value);
+function cutsBelow(value: number, cuts: Cuts): number {
+  // By index: taking the four apart by destructuring runs an iterator, many times the cost of the comparisons.
+  return Number(cuts[0] < value) + Number(cuts[1] < value) + Number(cuts[2] < value) + Number(cuts[3] < value);
 }
 
 function scoreColumn(values: Int32Array | Float64Array, cuts: Cuts, first: number, step: 1 | -1): Uint8Array {
