@@ -1,4 +1,4 @@
-/** Points of one earning that are still there: taken oldest expiry first. */
+/** Points of one earning that are still there: taken earliest expiry first. */
 export interface Lot {
   /** Number of the entry that made it. */
   entry: number;
@@ -25,14 +25,27 @@ export interface Entry {
   number: number;
   kind: EntryKind;
   points: number;
-  /** What it was for: an order, a refund. */
-  because: { orderKey: string; refundId?: string; rule: string };
-  /** Lots that it touched, by the entry that made them, signed. */
+  because: Because;
+  /** Lots that it touched, by the entry that made them, signed. What is not in them was paid to, or added to, `owed`. */
   lots: { entry: number; points: number }[];
+  /** Of an earning: the shop's day on whose end its lot lapses. */
+  expiresOn?: string;
+  /** The shop's day of the order or refund itself. */
   occurredOn: string;
+  /** The shop's day on which it reached the books. */
   bookedOn: string;
   /** SHA-256 over this entry and the hash of the one before (hex); made by the shell's hasher. */
   hash: string;
+}
+
+/** What an entry was for, and the rule that decided it: a decision is recorded with its inputs and never retaken. */
+export interface Because {
+  orderKey: string;
+  refundId?: string;
+  /** "per-major-unit" for an earning, "as-earned" for taking back. */
+  rule: string;
+  /** Version of the programme that the rule was read from: the one in force when the order was paid. */
+  programme: number;
 }
 
 export type CouponState = "issued" | "redeemed" | "lapsed";

@@ -1,9 +1,8 @@
 import type { AnnouncementDraft } from "../contract/announcement.ts";
-import type { Coupon } from "../loyalty/loyalty.ts";
-import type { Head, MemberItem, Order, Parked, Profile, Versioned } from "./member.ts";
-import type { Account } from "../loyalty/loyalty.ts";
+import type { Account, Coupon } from "../loyalty/loyalty.ts";
 import type { Classes } from "../scoring/classes.ts";
 import type { Summary } from "../scoring/summary.ts";
+import type { Head, MemberItem, Order, Parked, Profile, Versioned } from "./member.ts";
 
 /** What a decision needs to see of a member: named ahead, read at once, consistently. */
 export interface Wanted {
@@ -13,6 +12,8 @@ export interface Wanted {
   classes?: boolean;
   /** Order by its key. */
   orderKey?: string;
+  /** With `orderKey`: the event parked for that order under this refund id. */
+  refundId?: string;
   couponCode?: string;
   /** Claims by source, by their keys (see claim-key.ts). */
   claims?: string[];
@@ -27,6 +28,7 @@ export interface Loaded {
   account?: Versioned<Account>;
   classes?: Versioned<Classes>;
   order?: Versioned<Order>;
+  parked?: Versioned<Parked>;
   coupon?: Versioned<Coupon>;
   /** By claim key: the first answer. */
   claims: Record<string, ClaimResult>;
@@ -58,9 +60,20 @@ export interface CommitStamp {
 /** `conflict`: somebody else moved the member or took the claim meanwhile; load and decide again. */
 export type CommitOutcome = "committed" | "conflict";
 
+/** A change that the store refuses as such: too large, or malformed. Trying again can't help. */
+export class UnstorableChangeError extends Error {
+  constructor(memberId: string, cause: unknown) {
+    super(`a change of member ${memberId} can't be stored`, { cause });
+    this.name = "UnstorableChangeError";
+  }
+}
+
 export interface MemberStore {
   load(memberId: string, wanted: Wanted): Promise<Loaded>;
-  /** Stores a change decided on `loaded`. Throws only on an outage. */
+  /**
+   * Stores a change decided on `loaded`.
+   * @throws UnstorableChangeError when no try can ever store it; anything else that is thrown is an outage.
+   */
   commit(loaded: Loaded, change: Change, stamp: CommitStamp): Promise<CommitOutcome>;
   /** Parked events of an order, 50 at most. */
   parkedFor(memberId: string, orderKey: string): Promise<Versioned<Parked>[]>;

@@ -1,5 +1,5 @@
 import type { Contact } from "../contract/announcement.ts";
-import type { OrderLine } from "../contract/event.ts";
+import type { OrderLine, StoredEvent } from "../contract/event.ts";
 import type { Account, Coupon, Entry } from "../loyalty/loyalty.ts";
 import type { Classes } from "../scoring/classes.ts";
 import type { Summary } from "../scoring/summary.ts";
@@ -18,12 +18,14 @@ export interface Head {
   /** The ledger's last entry: its number and hash, so that a missing last one shows. */
   entries: number;
   entryHash: string;
+  /** Events parked until their order comes: an order looks for its own only when there are any. */
+  parked: number;
 }
 
 /** What is known of a person and isn't personal. Each field keeps the moment that set it: the latest occurrence wins. */
 export interface Profile {
   contact: Contact;
-  /** By field, when what set it occurred. */
+  /** By field, the stamp of the event that set it (keep-profile.ts): the greatest wins. */
   setAt: Record<string, string>;
 }
 
@@ -44,20 +46,27 @@ export interface Order {
   paidOn: string;
   bookedOn: string;
   historic: boolean;
+  /** Version of the programme whose rule decided what it earned: the one in force when it was paid. */
+  programme: number;
   currency: string;
   totalMinor: number;
   deliveryMinor: number;
   discountMinor: number;
   lines: KeptLine[];
   refunds: { refundId: string; occurredAt: string; bookedOn: string; minor: number }[];
+  /** Every line came back whole, or the order was cancelled. */
   whollyCancelled: boolean;
 }
+
+/** A refund or cancellation: what takes an order back. */
+export type TakingBack = Extract<StoredEvent, { type: "order.refunded" | "order.cancelled" }>;
 
 /** A refund or cancellation that came before its order. */
 export interface Parked {
   orderKey: string;
+  /** A cancellation's is `cancel`. */
   refundId: string;
-  event: unknown;
+  event: TakingBack;
   parkedAt: string;
   /** After this it is listed for ops. */
   dueAt: string;
