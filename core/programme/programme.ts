@@ -30,13 +30,15 @@ export const Offer = z
   });
 export type Offer = z.infer<typeof Offer>;
 
-/** Liquid texts by language. SMS has a body; mail has a subject too. */
+export const Language = z.enum(["en", "zh-CN"]);
+export type Language = z.infer<typeof Language>;
+
+/** Liquid texts by language; the shop's own language must be there, and stands in for a missing one. */
 const copy = z.strictObject({ subject: z.string().max(200).optional(), body: z.string().min(1).max(2_000) });
-export const Template = z.strictObject({
-  id,
-  sms: z.strictObject({ en: copy, "zh-CN": copy }).optional(),
-  email: z.strictObject({ en: copy, "zh-CN": copy }).optional(),
-});
+const copies = z.strictObject({ en: copy.optional(), "zh-CN": copy.optional() });
+export type Copy = z.infer<typeof copy>;
+/** SMS has a body alone; mail has a subject too. */
+export const Template = z.strictObject({ id, sms: copies.optional(), email: copies.optional() });
 export type Template = z.infer<typeof Template>;
 
 export const Channel = z.enum(["sms", "email"]);
@@ -85,7 +87,7 @@ export const Programme = z.strictObject({
   currency,
   /** The shop's zone: its days are those of the books, of scores and of lapsing. */
   timeZone: z.string(),
-  language: z.enum(["en", "zh-CN"]),
+  language: Language,
   /** Sweeps count crossings after this day only: whoever was quiet before is backlog. */
   liveSince: day,
   points: z.strictObject({
