@@ -12,6 +12,8 @@ export interface Enrolment {
   journey: string;
   /** Version of the journey's configuration, pinned with the plan. */
   version: number;
+  /** Version of the programme at entry: the offers and the copy that the plan's steps name. */
+  programmeVersion: number;
   /** "joining", or "quiet:<step>:<day of the last order>". */
   occasion: string;
   arm: Arm;
@@ -42,7 +44,10 @@ export type Goal =
 
 export type WakeReason = "time" | "goal" | "left" | "moved";
 
-/** A wait that listens: kept from the first call of `journeys.wait` until the machine has gone on. */
+/**
+ * A wait that listens: kept from the first call of `journeys.wait` until the machine has gone on. What it listens for
+ * is the goal of its enrolment's plan.
+ */
 export interface Wait {
   enrolmentId: string;
   memberId: string;
@@ -50,9 +55,12 @@ export interface Wait {
   /** Which wait of the machine, by name; a retried state brings a new token under the same name. */
   step: string;
   token: string;
-  goal?: Goal;
-  /** When the sweep looks at it next. One minute ahead until the true moment is known. */
+  /** A put-off message waits until here; a wait of the plan finds its moment itself. */
+  until?: string;
+  /** When the sweep looks at it next: one minute ahead until it is armed and again once it has its reason. */
   dueAt: string;
+  /** Its true moment is known, and the goal was looked for after it had been opened. */
+  armed: boolean;
   /** The first one to be written wins. */
   reason?: WakeReason;
   openedAt: string;
@@ -63,8 +71,11 @@ export interface Refusal {
   memberId: string;
   journey: string;
   occasion: string;
+  /** When the occasion was: with `at`, how old it was. */
+  occurredAt: string;
   because: string;
   at: string;
+  /** What was missing may come yet: a change of the member's contact decides again while the occasion is young. */
   missingData: boolean;
 }
 
