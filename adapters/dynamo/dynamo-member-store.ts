@@ -1,0 +1,172 @@
+import {
+  type ConsumedCapacity,
+  GetItemCommand,
+  QueryCommand,
+  TransactGetItemsCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { Parked } from "../../core/members/member.ts";
+import { type Loaded, type MemberStore, UnstorableChangeError } from "../../core/members/member-store.ts";
+import { lanesOf } from "../../core/members/shard.ts";
+import { dynamo, type Item, marshal, unmarshal } from "./client.ts";
+import {
+  codeKey,
+  type HeadItem,
+  headOfItem,
+  type Key,
+  memberIdOf,
+  memberPk,
+  SK,
+  type StoredValue,
+  valueOfItem,
+} from "./member-items.ts";
+import { readsOf } from "./member-reads.ts";
+import { memberTransaction } from "./member-transaction.ts";
+import { noCounters, type RestCounters } from "./rest-counters.ts";
+
+/** More refunds that overtook one order are no shop's doing; what is beyond stays parked, and is listed for ops. */
+const PARKED_PAGE = 50;
+/** A read that a transaction of somebody else's holds up is read again so often. */
+const READ_TRIES = 5;
+
+export interface DynamoMemberStoreOptions {
+  /** Counts announcements in the transaction that stores them, in stages that prove rest. */
+  counters?: RestCounters;
+  /** Told what each request consumed; for tests and measurements. */
+  meter?: (consumed: ConsumedCapacity[]) => void;
+}
+
+/** Members in DynamoDB: read by TransactGetItems, changed by one TransactWriteItems. */
+export function dynamoMemberStore(
+  table: string,
+  { counters = noCounters, meter }: DynamoMemberStoreOptions = {},
+): MemberStore {
+  const capacity = meter ? ({ ReturnConsumedCapacity: "TOTAL" } as const) : {};
+
+  async function dueIn(lanes: string[], until: string, limit: number): Promise<(Key & { dueAt: string })[]> {
+    const pages = await Promise.all(
+      lanes.map((lane) =>
+        dynamo.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: "due",
+            KeyConditionExpression: "lane = :lane AND dueAt <= :until",
+            ExpressionAttributeValues: marshal({ ":lane": lane, ":until": until }),
+            Limit: limit,
+          }),
+        ),
+      ),
+    );
+    return pages
+      .flatMap(({ Items = [] }) => Items.map((item) => unmarshal<Key & { dueAt: string }>(item)))
+      .sort((a, b) => (a.dueAt === b.dueAt ? 0 : a.dueAt < b.dueAt ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  /** One item, consistently. */
+  async function read<T>(key: Key): Promise<T | undefined> {
+    const { Item, ConsumedCapacity } = await dynamo.send(
+      new GetItemCommand({ TableName: table, Key: marshal(key), ConsistentRead: true, ...capacity }),
+    );
+    if (ConsumedCapacity) meter?.([ConsumedCapacity]);
+    return Item && unmarshal<T>(Item);
+  }
+
+  /** Items as of one moment, by their keys. */
+  async function readTogether(keys: Key[]): Promise<(Item | undefined)[]> {
+    const TransactItems = keys.map((key) => ({ Get: { TableName: table, Key: marshal(key) } }));
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = await dynamo.send(new TransactGetItemsCommand({ TransactItems, ...capacity }));
+        if (answer.ConsumedCapacity) meter?.(answer.ConsumedCapacity);
+        return keys.map((_, at) => answer.Responses?.[at]?.Item);
+      } catch (cause) {
+        if (attempt === READ_TRIES || !isConflict(cause)) throw cause;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+      }
+    }
+  }
+
+  return {
+    async load(memberId, wanted) {
+      const reads = readsOf(memberId, wanted);
+      const headKey: Key = { pk: memberPk(memberId), sk: SK.head };
+      if (reads.length === 0) {
+        const head = await read<HeadItem>(headKey);
+        return { memberId, head: head && headOfItem(head), claims: {} };
+      }
+      const [head, ...items] = await readTogether([headKey, ...reads.map(({ key }) => key)]);
+      const loaded: Loaded = { memberId, head: head && headOfItem(unmarshal<HeadItem>(head)), claims: {} };
+      for (const [at, { as }] of reads.entries()) {
+        const item = items[at];
+        if (item !== undefined) Object.assign(loaded, as(unmarshal<StoredValue>(item), loaded));
+      }
+      return loaded;
+    },
+
+    async commit(loaded, change, stamp) {
+      const TransactItems = [
+        ...memberTransaction(table, loaded, change, stamp),
+        ...counters.inTransaction({ outbox: change.announce?.length ?? 0 }),
+      ];
+      try {
+        const { ConsumedCapacity } = await dynamo.send(new TransactWriteItemsCommand({ TransactItems, ...capacity }));
+        if (ConsumedCapacity) meter?.(ConsumedCapacity);
+        return "committed";
+      } catch (cause) {
+        if (isConflict(cause)) return "conflict";
+        if (isUnstorable(cause)) throw new UnstorableChangeError(loaded.memberId, cause);
+        throw cause;
+      }
+    },
+
+    async parkedFor(memberId, orderKey) {
+      const { Items = [] } = await dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          ConsistentRead: true,
+          KeyConditionExpression: "pk = :pk AND begins_with(sk, :parked)",
+          ExpressionAttributeValues: marshal({ ":pk": memberPk(memberId), ":parked": SK.parkedOf(orderKey) }),
+          Limit: PARKED_PAGE,
+        }),
+      );
+      return Items.map((item) => valueOfItem<Parked>(unmarshal(item)));
+    },
+
+    async ownerOfCoupon(code) {
+      return (await read<{ memberId: string }>(codeKey(code)))?.memberId;
+    },
+
+    async dueCoupons(until, limit) {
+      const due = await dueIn(lanesOf("COUPON"), until, limit);
+      return due.map((item) => ({ memberId: memberIdOf(item), code: item.sk.slice("C#".length) }));
+    },
+
+    async dueParked(until, limit) {
+      const due = await dueIn(lanesOf("PARKED"), until, limit);
+      const parked = await Promise.all(due.map(({ pk, sk }) => read<StoredValue>({ pk, sk })));
+      // The index only hints: what it names may be settled by now.
+      return parked.flatMap((item) =>
+        item === undefined ? [] : [{ memberId: memberIdOf(item), parked: valueOfItem<Parked>(item).value }],
+      );
+    },
+  };
+}
+
+const reasonsOf = (cause: unknown): string[] =>
+  cause instanceof TransactionCanceledException ? (cause.CancellationReasons ?? []).map(({ Code }) => Code ?? "") : [];
+
+/** Refused by a condition, or crossed by another transaction: read again and decide again. Nothing was stored. */
+function isConflict(cause: unknown): boolean {
+  const reasons = reasonsOf(cause).filter((reason) => reason !== "None");
+  return (
+    reasons.length > 0 &&
+    reasons.every((reason) => reason === "ConditionalCheckFailed" || reason === "TransactionConflict")
+  );
+}
+
+/** No try can store it: an item too large, more than a transaction holds. */
+const isUnstorable = (cause: unknown): boolean =>
+  (cause instanceof Error && cause.name === "ValidationException") ||
+  reasonsOf(cause).some((reason) => reason === "ValidationError" || reason === "ItemCollectionSizeLimitExceeded");

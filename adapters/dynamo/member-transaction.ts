@@ -1,0 +1,58 @@
+import type { Put, TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type { MemberItem } from "../../core/members/member.ts";
+import type { Change, CommitStamp, Loaded } from "../../core/members/member-store.ts";
+import { announcementsOf } from "../../core/members/outbox.ts";
+import { marshal } from "./client.ts";
+import { claimKey, codeKey, headItem, memberPk, outboxItem, SK, valueItem } from "./member-items.ts";
+
+const ABSENT = { ConditionExpression: "attribute_not_exists(pk)" };
+
+/**
+ * The writes of one commit, each with its condition: the head is active and at the `seq` that was read (or not there
+ * yet), every item of value is at the version that was read, every claim, code and entry is new. The head alone would
+ * not do: what was read beside it may have been older.
+ */
+export function memberTransaction(
+  table: string,
+  { memberId, head }: Loaded,
+  change: Change,
+  stamp: CommitStamp,
+): TransactWriteItem[] {
+  const seq = (head?.seq ?? 0) + 1;
+  const announced = announcementsOf(memberId, seq, stamp.bookedOn, change.announce ?? []);
+  const put = (item: object, condition: Partial<Put>): TransactWriteItem => ({
+    Put: { TableName: table, Item: marshal(item), ...condition },
+  });
+  const unchanged = head === undefined ? ABSENT : atSeq(head.seq);
+  return [
+    put(headItem(memberId, { ...change.head, seq }), unchanged),
+    ...(change.claims ?? []).map(({ key, result }) => put({ ...claimKey(key), memberId, result }, ABSENT)),
+    ...(change.items ?? []).flatMap((item) => [
+      put(valueItem(memberId, item), atVersion(item.version)),
+      ...codePointer(memberId, item).map((pointer) => put(pointer, ABSENT)),
+    ]),
+    ...(change.unpark ?? []).map(({ orderKey, refundId }) => ({
+      Delete: {
+        TableName: table,
+        Key: marshal({ pk: memberPk(memberId), sk: SK.parked(orderKey, refundId) }),
+        ConditionExpression: "attribute_exists(pk)",
+      },
+    })),
+    ...(announced.length === 0 ? [] : [put(outboxItem(memberId, seq, announced), ABSENT)]),
+  ];
+}
+
+const atSeq = (seq: number): Partial<Put> => ({
+  ConditionExpression: "seq = :seq AND #status = :active",
+  ExpressionAttributeNames: { "#status": "status" },
+  ExpressionAttributeValues: marshal({ ":seq": seq, ":active": "active" }),
+});
+
+const atVersion = (version: number): Partial<Put> =>
+  version === 0
+    ? ABSENT
+    : { ConditionExpression: "version = :version", ExpressionAttributeValues: marshal({ ":version": version }) };
+
+/** A new coupon claims its code, so that a code leads to one coupon for good. */
+const codePointer = (memberId: string, item: MemberItem): object[] =>
+  item.kind === "coupon" && item.version === 0 ? [{ ...codeKey(item.value.code), memberId }] : [];
