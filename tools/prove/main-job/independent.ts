@@ -30,7 +30,12 @@ export const ledger: Claim = {
         bar: "0 gaps",
         passed: rows.length > 0 && gaps.length === 0,
       },
-      await script("sum of entries = balance for every member (Python, own reading)", "ledger_check.py", [out], out),
+      await script(
+        "sum of entries = balance for every member (Python, own reading)",
+        "ledger_check.py",
+        ["--ledger", join(out, "ledger.jsonl"), "--members", join(out, "members.jsonl")],
+        out,
+      ),
     ];
   },
 };
