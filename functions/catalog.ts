@@ -6,6 +6,8 @@ import * as z from "zod";
  */
 const table = z.string().min(1);
 const clock = { CLOCK: z.enum(["system", "turned"]), STAGE: z.string(), PROGRAMME_TABLE: table };
+/** Phone numbers without + are read as this country's (ISO 3166). It is fixed: another one would rename members. */
+const country = z.string().regex(/^[A-Z]{2}$/);
 const members = { ...clock, MEMBERS_TABLE: table };
 const journeys = { ...clock, JOURNEYS_TABLE: table };
 
@@ -16,6 +18,7 @@ export const CATALOG = {
     EVENTS_TABLE: table,
     VAULT_TABLE: table,
     IDENTITY_SECRET: z.string(),
+    PHONE_REGION: country,
   }),
   "members/apply": z.object({ ...members }),
   "members/announce": z.object({ ...clock, BUS_NAME: z.string() }),
@@ -25,6 +28,7 @@ export const CATALOG = {
     EVENTS_TABLE: table,
     VAULT_TABLE: table,
     IDENTITY_SECRET: z.string(),
+    PHONE_REGION: country,
   }),
   "loyalty/issue-coupon": z.object({ ...members, JOURNEYS_TABLE: table }),
   "loyalty/redeem-coupon": z.object({ ...members }),

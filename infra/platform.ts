@@ -29,6 +29,7 @@ export interface Settings {
   EXPORTS_BUCKET: string;
   BUS_NAME: string;
   IDENTITY_SECRET: string;
+  PHONE_REGION: string;
   MAIL_FROM: string;
   /** A machine's ARN is this and its name: whoever starts one needn't wait for it to be made. */
   MACHINE_ARN_PREFIX: string;
@@ -100,6 +101,7 @@ export class Platform extends Construct {
       EXPORTS_BUCKET: buckets.Exports.bucketName,
       BUS_NAME: this.bus.eventBusName,
       IDENTITY_SECRET: this.identitySecret.secretArn,
+      PHONE_REGION: stage.phoneRegion,
       MAIL_FROM: stage.mailFrom,
       MACHINE_ARN_PREFIX: this.machineArn(""),
       RETRY_QUEUE_URL: this.retryQueue.queueUrl,

@@ -11,6 +11,8 @@ export const Stage = z
     name: z.enum(["local", "test", "dev", "prod"]),
     /** The shop's zone: schedules go by it. The programme's own `timeZone` must be the same one. */
     timeZone: zone,
+    /** Phone numbers without + are read as this country's (ISO 3166). Fixed once there are members: it names them. */
+    phoneRegion: z.string().regex(/^[A-Z]{2}$/),
     /** `turned`: the clock is an item that a replay sets; schedules rest, and the replay starts their targets. */
     clock: z.enum(["system", "turned"]),
     /** Fixed where the data is invented; generated and kept in Secrets Manager elsewhere. */
@@ -54,6 +56,7 @@ export type Stage = z.infer<typeof Stage>;
 export const StageChoices = z.strictObject({
   stage: Stage.shape.name.default("local"),
   timeZone: zone.optional(),
+  phoneRegion: Stage.shape.phoneRegion.optional(),
   alarmEmail: Stage.shape.alarmEmail,
   mailFrom: z.email().optional(),
   scoringShards: z.coerce.number().pipe(Stage.shape.scoringShards).optional(),
@@ -63,6 +66,7 @@ export type StageChoices = z.input<typeof StageChoices>;
 /** Calm for an emulator on two cores: its limits are workers and memory, not items. */
 const emulated = {
   timeZone: "Europe/London",
+  phoneRegion: "GB",
   clock: "turned",
   identityKey: "invented people only: this key keeps nothing secret",
   keepData: false,
@@ -79,6 +83,7 @@ const emulated = {
 /** Starts and time wakes together stay under the 150 a second that Step Functions grants in its smaller Regions. */
 const onAws = {
   timeZone: "Asia/Shanghai",
+  phoneRegion: "CN",
   clock: "system",
   mailFrom: "members@perennial.example.com",
   scoringShards: 8,

@@ -92,14 +92,12 @@ const Order = z
     (order) =>
       order.totalMinor ===
       order.lines.reduce((sum, line) => sum + line.amountMinor, 0) + order.deliveryMinor - order.discountMinor,
-    { path: ["totalMinor"], message: "must be the sum of the lines + deliveryMinor − discountMinor" },
+    rule("order-sum", ["totalMinor"]),
   )
+  // A line without an id is known by its position, from 1.
   .refine(
     (order) => new Set(order.lines.map((line, at) => line.lineId ?? String(at + 1))).size === order.lines.length,
-    {
-      path: ["lines"],
-      message: "every lineId may stand once (a line without one has its position, from 1)",
-    },
+    rule("line-repeated", ["lines"]),
   );
 export type PaidOrder = z.infer<typeof Order>;
 

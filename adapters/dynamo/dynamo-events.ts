@@ -1,0 +1,131 @@
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { StoredEvent } from "../../core/contract/event.ts";
+import type { Appending, AppendingPage, AppendOutcome, EventLog } from "../../core/ingestion/event-log.ts";
+import { dynamo, marshal, unmarshal } from "./client.ts";
+import { claimWrite, joinWrite, personWrite } from "./dynamo-vault.ts";
+import { type EventItem, eventItem, storedEventOf } from "./event-item.ts";
+import type { RestCounters } from "./rest-counters.ts";
+
+interface Tables {
+  events: string;
+  vault: string;
+}
+
+/** A transaction holds 100 items; one is kept for the count of what was accepted. */
+const PAGE_WRITES = 99;
+/** Puts side by side, where a page needs no transaction. */
+const LANES = 25;
+
+const put = (tables: Tables, { event }: Appending) => ({
+  TableName: tables.events,
+  Item: marshal(eventItem(event)),
+  ConditionExpression: "attribute_not_exists(pk)",
+});
+
+/**
+ * The log of events in DynamoDB. A page is one transaction: requests cost more than items do. A page that holds nothing
+ * but events, in a stage that keeps no counters, goes as single puts side by side instead: they need nothing of each
+ * other, and a put costs half the write units of the same item in a transaction.
+ */
+export function dynamoEventLog(tables: Tables, counters: RestCounters): EventLog {
+  return {
+    pageWrites: PAGE_WRITES,
+    append(page) {
+      const accepted = page.appendings.filter(({ event }) => "memberId" in event).length;
+      const count = counters.inTransaction({ accepted });
+      const vaultWrites = vaultWritesOf(tables.vault, page);
+      return count.length === 0 && vaultWrites.length === 0
+        ? appendAlone(tables, page.appendings)
+        : appendTogether(tables, page.appendings, [...vaultWrites, ...count]);
+    },
+  };
+}
+
+function vaultWritesOf(vault: string, { appendings, people }: AppendingPage): TransactWriteItem[] {
+  return [
+    ...appendings.flatMap(({ claims, event }) => claims.map((claim) => claimWrite(vault, claim, event.occurredAt))),
+    ...appendings.flatMap(({ joins }) => joins.map((join) => joinWrite(vault, join))),
+    ...people.map((person) => personWrite(vault, person)),
+  ];
+}
+
+async function appendTogether(
+  tables: Tables,
+  appendings: Appending[],
+  beside: TransactWriteItem[],
+): Promise<AppendOutcome> {
+  const events = appendings.map((appending) => ({ Put: put(tables, appending) }));
+  try {
+    await dynamo.send(new TransactWriteItemsCommand({ TransactItems: [...events, ...beside] }));
+    return { appended: appendings.map((_, position) => position), duplicates: [], moved: false };
+  } catch (cause) {
+    if (!(cause instanceof TransactionCanceledException)) throw cause;
+    const reasons = (cause.CancellationReasons ?? []).map(({ Code }) => Code ?? "None");
+    const outage = reasons.find((code) => !REASONS.has(code));
+    if (outage !== undefined || reasons.every((code) => code === "None")) throw cause;
+    const duplicates = appendings.flatMap((_, position) =>
+      reasons[position] === "ConditionalCheckFailed" ? [position] : [],
+    );
+    return { appended: [], duplicates, moved: duplicates.length === 0 };
+  }
+}
+
+/** Reasons that reading anew and trying again, a little later, can cure. */
+const REASONS = new Set([
+  "None",
+  "ConditionalCheckFailed",
+  "TransactionConflict",
+  "ThrottlingError",
+  "ProvisionedThroughputExceeded",
+]);
+
+async function appendAlone(tables: Tables, appendings: Appending[]): Promise<AppendOutcome> {
+  const outcome: AppendOutcome = { appended: [], duplicates: [], moved: false };
+  for (let from = 0; from < appendings.length; from += LANES) {
+    const lanes = appendings.slice(from, from + LANES).map(async (appending, lane) => {
+      const list = (await putOnce(tables, appending)) ? outcome.appended : outcome.duplicates;
+      list.push(from + lane);
+    });
+    await Promise.all(lanes);
+  }
+  return outcome;
+}
+
+async function putOnce(tables: Tables, appending: Appending): Promise<boolean> {
+  try {
+    await dynamo.send(new PutItemCommand(put(tables, appending)));
+    return true;
+  } catch (cause) {
+    if (cause instanceof ConditionalCheckFailedException) return false;
+    throw cause;
+  }
+}
+
+/** Events of one member, newest first, from before the key `before` on. */
+export async function eventsOf(
+  table: string,
+  memberId: string,
+  limit: number,
+  before?: string,
+): Promise<{ event: StoredEvent; sk: string }[]> {
+  const { Items } = await dynamo.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: before === undefined ? "pk = :pk" : "pk = :pk AND sk < :before",
+      ExpressionAttributeValues: marshal({ ":pk": `M#${memberId}`, ":before": before }),
+      ScanIndexForward: false,
+      Limit: limit,
+    }),
+  );
+  return (Items ?? []).map((item) => {
+    const stored = unmarshal<EventItem>(item);
+    return { event: storedEventOf(stored), sk: stored.sk };
+  });
+}

@@ -1,0 +1,12 @@
+/** What a channel's key may be allowed to do. */
+export const SCOPES = [
+  "events:write",
+  /** May post `historic: true`. */
+  "events:import",
+  "members:read",
+  "coupons:redeem",
+  "journeys:read",
+  "journeys:write",
+  "exports:read",
+] as const;
+export type Scope = (typeof SCOPES)[number];
