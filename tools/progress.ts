@@ -25,9 +25,12 @@ export interface Progress {
   readonly timings: readonly Timing[];
 }
 
+/** Somewhere to write; `isTTY` as on standard output: true when there is a terminal behind it. */
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
 export interface ProgressOptions {
   /** Where it goes; standard output when left out. */
-  readonly stream?: NodeJS.WriteStream;
+  readonly stream?: Output;
   readonly language?: Language;
 }
 
@@ -79,7 +82,7 @@ interface Screen {
   begin(name: string): Row;
 }
 
-function terminal(stream: NodeJS.WriteStream): Screen {
+function terminal(stream: Output): Screen {
   let bars: MultiBar | undefined;
   const open = new Set<SingleBar>();
   const line = (text: string) => (bars ? bars.log(`${text}\n`) : stream.write(`${text}\n`));
@@ -129,7 +132,7 @@ function drawRow(_: unknown, { value, total }: { value: number; total: number },
   return `${colors.cyan("…")} ${state.name}${bar}${state.detail ? ` ${state.detail}` : ""} ${colors.dim(elapsed)}`;
 }
 
-function plain(stream: NodeJS.WritableStream): Screen {
+function plain(stream: Output): Screen {
   const line = (text: string) => void stream.write(`${text}\n`);
   return {
     line,

@@ -46,6 +46,10 @@ export const messages = {
     en: `Nothing is running in ${folder}: start it with "npm start" or "npm run local -- start".`,
     zh: `${folder} 中没有正在运行的本地云：请用“npm start”或“npm run local -- start”启动。`,
   }),
+  doesNotEnd: (pid: number): Text => ({
+    en: `Process ${pid} was asked to end and has not: end it with "kill -9 ${pid}"; the next start clears up after it.`,
+    zh: `已要求进程 ${pid} 结束，但它仍在运行：请执行“kill -9 ${pid}”；下次启动会清理残留。`,
+  }),
   orphansEnded: (count: number): Text => ({
     en: `Ended ${count} process(es) that an earlier run had left behind.`,
     zh: `已结束上次运行遗留的 ${count} 个进程。`,

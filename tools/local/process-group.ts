@@ -5,7 +5,7 @@ import { appendFileSync, closeSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
-import { carriesMark, findProcess, type ProcessRow, processTable, RUN_MARK } from "./process-table.ts";
+import { carriesMark, findProcess, isAlive, type ProcessRow, processTable, RUN_MARK } from "./process-table.ts";
 
 /** How a group is written down, so that a later run can end what this one may leave behind. */
 const GroupRecord = z.object({ pid: z.int(), startedAt: z.string(), mark: z.string(), what: z.string() });
@@ -113,15 +113,17 @@ export function readGroups(file: string): GroupRecord[] {
 
 /** Kills what is left of a group, waits until it is gone, and gives the number of processes that were alive. */
 export async function killGroup(group: GroupRecord): Promise<number> {
-  const count = killNow(group);
-  for (let waited = 0; killNow(group) > 0; waited += POLL_MS) {
+  const killed = killNow(group);
+  // Those killed are waited for by name: a process on its way out has lost its environment, and the mark with it.
+  const remains = () => [...killNow(group), ...killed.filter(isAlive)];
+  for (let waited = 0; remains().length > 0; waited += POLL_MS) {
     if (waited > KILL_WAIT_MS) throw new Error(`${group.what}: processes of group ${group.pid} survive SIGKILL`);
     await pause(POLL_MS);
   }
-  return count;
+  return killed.length;
 }
 
-function killNow(group: GroupRecord): number {
+function killNow(group: GroupRecord): ProcessRow[] {
   const members = membersOf(group);
   for (const { pid } of members) {
     try {
@@ -130,7 +132,7 @@ function killNow(group: GroupRecord): number {
       // Ended between the listing and the signal, which is what was wanted.
     }
   }
-  return members.length;
+  return members;
 }
 
 /** Those that provably belong to it: in its group while its leader lives, or with the group's mark in their environment. */

@@ -1,0 +1,109 @@
+import { relative } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { Command } from "commander";
+import { asCommand } from "./local/as-command.ts";
+import type { CdkTarget } from "./local/cdk.ts";
+import { cdkDeploy, cdkDestroy, cdkDiff } from "./local/deploy.ts";
+import { layoutOf, stateDirOf } from "./local/layout.ts";
+import { LocalCloudError } from "./local/local-cloud-error.ts";
+import { liveHolder } from "./local/lock.ts";
+import { messages } from "./local/messages.ts";
+import { portOption } from "./local/port-option.ts";
+import { say } from "./local/say.ts";
+import { withLocalCloud } from "./local/session.ts";
+import { readSession, type SessionFile } from "./local/session-file.ts";
+import { createProgress } from "./progress.ts";
+
+const layout = layoutOf(stateDirOf("cloud"));
+const ENDED_WITHIN_MS = 20_000;
+const POLL_MS = 100;
+
+const program = new Command("npm run local --")
+  .description("The local cloud: the same stacks as on AWS, on this machine alone. `npm start` starts it too.")
+  .showHelpAfterError();
+
+program
+  .command("start")
+  .description("start the local cloud, deploy the stacks, and stay up until Ctrl-C")
+  .addOption(portOption())
+  .option("--stage <name>", "stage to deploy", "local")
+  .option("--auth", "enforce IAM policies once the stacks are deployed", false)
+  .action(({ port, stage, auth }: { port: number; stage: string; auth: boolean }) =>
+    asCommand(() =>
+      withLocalCloud({ port, stage, auth, keep: true }, async (session) => {
+        print(session);
+        console.log(say(messages.readyUntilCtrlC()));
+      }),
+    ),
+  );
+
+program
+  .command("status")
+  .description("addresses of the running local cloud")
+  .action(() => asCommand(async () => print(running())));
+
+program
+  .command("stop")
+  .description("end the running local cloud, whichever terminal it runs in")
+  .action(() => asCommand(stop));
+
+program
+  .command("deploy")
+  .description("cdk deploy of the stacks as the code says now, onto the running local cloud")
+  .action(() =>
+    asCommand(async () => {
+      const { target, stage } = attached();
+      const progress = createProgress();
+      await progress.step(messages.deploying(stage), ({ advance }) =>
+        cdkDeploy(target, { stage, onProgress: advance }),
+      );
+    }),
+  );
+
+program
+  .command("diff")
+  .description("cdk diff of the stacks against the running local cloud")
+  .action(() =>
+    asCommand(async () => {
+      const { target, stage } = attached();
+      for (const line of await cdkDiff(target, { stage })) console.log(line);
+    }),
+  );
+
+program
+  .command("destroy")
+  .description("cdk destroy of all stacks on the running local cloud")
+  .action(() =>
+    asCommand(async () => {
+      const { target, stage } = attached();
+      await cdkDestroy({ ...target, onLine: (line) => console.log(line) }, { stage });
+    }),
+  );
+
+await asCommand(async () => void (await program.parseAsync()));
+
+function running(): SessionFile {
+  const session = readSession(layout.session);
+  if (session === undefined) throw new LocalCloudError(messages.notRunning(relative("", layout.stateDir)));
+  return session;
+}
+
+function attached(): { target: CdkTarget; stage: string } {
+  const { endpoint, stage } = running();
+  return { target: { endpoint, layout }, stage };
+}
+
+async function stop(): Promise<void> {
+  const holder = liveHolder(layout.lock);
+  if (holder === undefined) throw new LocalCloudError(messages.notRunning(relative("", layout.stateDir)));
+  process.kill(holder.pid, "SIGTERM");
+  for (let waited = 0; liveHolder(layout.lock) !== undefined; waited += POLL_MS) {
+    if (waited > ENDED_WITHIN_MS) throw new LocalCloudError(messages.doesNotEnd(holder.pid));
+    await pause(POLL_MS);
+  }
+  console.log(say(messages.stopped()));
+}
+
+function print({ endpoint, apiUrl, stage }: Pick<SessionFile, "endpoint" | "apiUrl" | "stage">): void {
+  console.log(`AWS_ENDPOINT_URL  ${endpoint}\nAPI               ${apiUrl}\nstage             ${stage}`);
+}
