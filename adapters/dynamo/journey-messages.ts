@@ -64,10 +64,10 @@ export function journeyMessages(table: string): MessagePart {
             TableName: table,
             Key: marshal(contactKey(memberId)),
             UpdateExpression: `SET memberId = :memberId, marketingConsent = :marketingConsent, reachable = :reachable,
-              timeZone = :timeZone, #language = :language, seq = :seq, sentOn = if_not_exists(sentOn, :none),
+              #timeZone = :timeZone, #language = :language, seq = :seq, sentOn = if_not_exists(sentOn, :none),
               sentOnByJourney = if_not_exists(sentOnByJourney, :none), #version = if_not_exists(#version, :zero) + :one`,
             ConditionExpression: "attribute_not_exists(pk) OR seq < :seq",
-            ExpressionAttributeNames: { "#language": "language", "#version": "version" },
+            ExpressionAttributeNames: { "#timeZone": "timeZone", "#language": "language", "#version": "version" },
             ExpressionAttributeValues: marshal({
               ":memberId": memberId,
               ":marketingConsent": marketingConsent,
