@@ -13,7 +13,8 @@ export const MAX_LINES = 500;
 export const MAX_EVENTS_PER_CALL = 500;
 
 const text = (max: number) => z.string().trim().min(1).max(max);
-const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "lower-case letters, digits and hyphens, 32 at most");
+/** Names of channels and categories. */
+export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "lower-case letters, digits and hyphens, 32 at most");
 
 /** A rule over several fields that did not hold: the door's answer takes its code and sentence from `rule`. */
 const rule = (name: "identity-missing" | "line-sum" | "order-sum" | "line-repeated", path: string[] = []) => ({
@@ -30,7 +31,7 @@ export const sourceId = z
 export const moment = z.iso.datetime({ offset: true });
 export const day = z.iso.date();
 export const currency = z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code of three capital letters");
-const amountMinor = z.int().min(0).max(MAX_AMOUNT_MINOR);
+export const amountMinor = z.int().min(0).max(MAX_AMOUNT_MINOR);
 
 /** Under what a person may be known. Only the first four are strong: they make a member. */
 export const Identity = z

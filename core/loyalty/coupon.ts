@@ -16,7 +16,7 @@ export interface Issue {
 }
 
 /** A coupon of an offer: it lapses at the end of the shop's day that lies `validDays` after today. */
-export function issueCoupon({ code, offer, currency, timeZone, journey, enrolmentId, step, now }: Issue): Coupon {
+export function newCoupon({ code, offer, currency, timeZone, journey, enrolmentId, step, now }: Issue): Coupon {
   const issuedOn = shopDay(now, timeZone);
   return {
     code,
@@ -83,7 +83,7 @@ export type Redeemed =
   | { kind: "refused"; because: "used" | "lapsed" | Extract<Fit, { fits: false }>["because"] };
 
 /** Uses a coupon on an order. Whose it is, and that the order didn't use it before, is the caller's to know. */
-export function redeemCoupon(coupon: Coupon, redemption: Redemption): Redeemed {
+export function usedCoupon(coupon: Coupon, redemption: Redemption): Redeemed {
   if (coupon.state === "redeemed") return { kind: "refused", because: "used" };
   if (hasLapsed(coupon, redemption.at)) return { kind: "refused", because: "lapsed" };
   const fit = fitOf(coupon, redemption);
@@ -94,7 +94,7 @@ export function redeemCoupon(coupon: Coupon, redemption: Redemption): Redeemed {
 }
 
 /** The coupon as lapsed, or undefined when there is nothing to do: used, lapsed before, or not due by `until`. */
-export function lapseCoupon(coupon: Coupon, until: string): Coupon | undefined {
+export function lapsedCoupon(coupon: Coupon, until: string): Coupon | undefined {
   if (coupon.state !== "issued" || !hasLapsed(coupon, until)) return undefined;
   return { ...coupon, state: "lapsed", lapsedAt: coupon.lapsesAt };
 }

@@ -1,4 +1,8 @@
-import type { Announcement, AnnouncementDraft } from "../contract/announcement.ts";
+import * as z from "zod";
+import { Announcement, type AnnouncementDraft } from "../contract/announcement.ts";
+
+/** What a commit announces, as its stream brings it. */
+export const OutboxItem = z.object({ pk: z.string(), sk: z.string(), announcements: z.array(Announcement) });
 
 /**
  * The announcements of one commit, as its outbox item holds them: each under an id made of member, seq and index, so

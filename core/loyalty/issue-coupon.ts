@@ -1,0 +1,91 @@
+import type { Enrolment } from "../journeys/enrolment.ts";
+import type { JourneyStore } from "../journeys/journey-store.ts";
+import { changeMember, type Decision } from "../members/change-member.ts";
+import { issueClaim } from "../members/claim-key.ts";
+import { headOf } from "../members/member-beginning.ts";
+import type { Loaded, MemberStore } from "../members/member-store.ts";
+import type { Offer, Programme } from "../programme/programme.ts";
+import type { ProgrammeStore } from "../programme/programme-store.ts";
+import { shopDay } from "../programme/shop-day.ts";
+import { newCoupon } from "./coupon.ts";
+
+/** Which step of which enrolment is to give its coupon. */
+export interface StepToIssue {
+  memberId: string;
+  enrolmentId: string;
+  step: string;
+}
+
+export type Issued = { outcome: "issued"; code: string } | { outcome: "withheld"; because: IssueWithheld };
+export type IssueWithheld = "left" | "held-out" | "journey-off" | "member-gone" | "no-offer" | "offer-unknown";
+
+export interface IssuePorts {
+  store: MemberStore;
+  journeys: Pick<JourneyStore, "enrolment">;
+  programmes: Pick<ProgrammeStore, "programme" | "programmeAt" | "journey">;
+  /** The product's clock. */
+  now: string;
+  /** The code for what a coupon is given for: not to be guessed, and the same for the same cause. */
+  codeOf: (cause: string) => Promise<string>;
+  pause: (attempt: number) => Promise<void>;
+}
+
+/** A machine asked for a coupon of an enrolment that isn't there: a fault of ours. */
+export class EnrolmentMissingError extends Error {
+  constructor({ memberId, enrolmentId }: StepToIssue) {
+    super(`enrolment ${enrolmentId} of ${memberId} is not there`);
+    this.name = "EnrolmentMissingError";
+  }
+}
+
+/**
+ * Gives the coupon of a journey's step, once: asked again it answers the same code, whatever has changed since. The
+ * offer is the one of the programme that the enrolment pinned; whether the journey is on is asked now.
+ * @throws EnrolmentMissingError, and MemberBusyError after five conflicts.
+ */
+export async function issueCoupon(asked: StepToIssue, ports: IssuePorts): Promise<Issued> {
+  const { memberId, enrolmentId, step } = asked;
+  const enrolment = await ports.journeys.enrolment(memberId, enrolmentId);
+  if (enrolment === undefined) throw new EnrolmentMissingError(asked);
+  const current = (await ports.programmes.programme()).value;
+  const { currency, timeZone } = current;
+  const offer = await offerOf(enrolment, step, current, ports);
+  const code = await ports.codeOf(`${enrolmentId}#${step}`);
+  const claim = issueClaim(enrolmentId, step);
+
+  const decide = (loaded: Loaded): Decision<Issued> => {
+    const before = loaded.claims[claim]?.code;
+    if (typeof before === "string") return { answer: { outcome: "issued", code: before } };
+    if (typeof offer === "string") return { answer: { outcome: "withheld", because: offer } };
+    if (loaded.head?.status !== "active") return { answer: { outcome: "withheld", because: "member-gone" } };
+    const { journey } = enrolment;
+    const coupon = newCoupon({ code, offer, currency, timeZone, journey, enrolmentId, step, now: ports.now });
+    return {
+      answer: { outcome: "issued", code },
+      change: {
+        head: headOf(loaded, ports.now),
+        claims: [{ key: claim, result: { code } }],
+        items: [{ kind: "coupon", version: 0, value: coupon }],
+      },
+    };
+  };
+  const stamp = { now: ports.now, bookedOn: shopDay(ports.now, timeZone) };
+  return changeMember(memberId, { claims: [claim] }, decide, { store: ports.store, stamp, pause: ports.pause });
+}
+
+/** The step's offer as the enrolment pinned it, or why there is none to give. */
+async function offerOf(
+  enrolment: Enrolment,
+  step: string,
+  current: Programme,
+  ports: IssuePorts,
+): Promise<Offer | IssueWithheld> {
+  if (enrolment.arm === "held-out") return "held-out";
+  if (enrolment.state === "closed") return "left";
+  const journey = await ports.programmes.journey(enrolment.journey);
+  if (journey?.value.enabled !== true) return "journey-off";
+  const id = enrolment.plan.steps[step]?.offer;
+  if (id === undefined) return "no-offer";
+  const pinned = (await ports.programmes.programmeAt(enrolment.programmeVersion))?.value ?? current;
+  return pinned.offers.find((offer) => offer.id === id) ?? "offer-unknown";
+}

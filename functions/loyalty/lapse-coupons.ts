@@ -1,0 +1,25 @@
+import * as z from "zod";
+import { dynamoMemberStore } from "../../adapters/dynamo/dynamo-member-store.ts";
+import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-store.ts";
+import { lapseCoupons } from "../../core/loyalty/lapse-coupons.ts";
+import { daysAfter, endOfShopDay, shopDay } from "../../core/programme/shop-day.ts";
+import { envOf } from "../runtime/env.ts";
+import { restCounters } from "../runtime/invocation.ts";
+import { pause } from "../runtime/pause.ts";
+import { task } from "../runtime/task.ts";
+
+const env = envOf("loyalty/lapse-coupons");
+const store = dynamoMemberStore(env.MEMBERS_TABLE, { counters: restCounters });
+const programmes = dynamoProgrammeStore(env.PROGRAMME_TABLE);
+
+const Night = z.object({ asOf: z.iso.date().optional(), scheduledTime: z.iso.datetime({ offset: true }).optional() });
+
+/** Lapses the coupons whose last day is over by the end of `asOf`: the day before the schedule's moment, or the clock's. */
+export const handler = task("loyalty/lapse-coupons", Night, async ({ asOf, scheduledTime }, { now, log }) => {
+  const { timeZone } = (await programmes.programme()).value;
+  const day = asOf ?? daysAfter(shopDay(scheduledTime ?? now, timeZone), -1);
+  const stamp = { now, bookedOn: shopDay(now, timeZone) };
+  const { lapsed, more } = await lapseCoupons(endOfShopDay(day, timeZone), { store, stamp, pause });
+  log.info("coupons lapsed", { asOf: day, lapsed, more });
+  return { asOf: day, lapsed, more };
+});
