@@ -4,7 +4,7 @@ import { type Language, languageOf, say, type Text } from "./local/say.ts";
 
 /** What a piece of long work can tell about itself while it runs. */
 export interface Step {
-  /** How far it is: shown as a bar on a terminal, as a line each tenth elsewhere. */
+  /** How far it is: shown as a bar on a terminal, as a line every few seconds elsewhere. */
   advance(done: number, total: number): void;
   /** What it is doing just now, behind the title. */
   detail(text: Text | string): void;
@@ -36,6 +36,8 @@ export interface ProgressOptions {
 
 /** A quick step gets one line at its end; a slower one also says that it has begun. */
 const ANNOUNCE_AFTER_MS = 2_000;
+/** Between two lines of a step where there is no terminal: a log stays readable. */
+const LINE_EVERY_MS = 5_000;
 const BAR_WIDTH = 24;
 
 /** Progress of long work: live lines with elapsed time and bars on a terminal, plain lines where there is none. */
@@ -137,13 +139,13 @@ function plain(stream: Output): Screen {
   return {
     line,
     begin: (name) => {
-      let tenths = 0;
+      let last = performance.now();
       const announce = setTimeout(() => line(`… ${name}`), ANNOUNCE_AFTER_MS).unref();
       return {
         advance: (done, total) => {
-          const reached = total > 0 ? Math.floor((done / total) * 10) : 0;
-          if (reached > tenths && reached < 10) line(`… ${name} ${reached * 10}% (${done}/${total})`);
-          tenths = Math.max(tenths, reached);
+          if (performance.now() - last < LINE_EVERY_MS) return;
+          last = performance.now();
+          line(`… ${name} ${total > 0 ? Math.floor((done / total) * 100) : 0}% (${done}/${total})`);
         },
         detail: () => {},
         end: (text) => {

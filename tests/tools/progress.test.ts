@@ -1,29 +1,42 @@
 import { PassThrough } from "node:stream";
-import { describe, expect, test } from "vitest";
+import { stripVTControlCharacters } from "node:util";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { languageOf, say } from "../../tools/local/say.ts";
 import { createProgress, inSeconds } from "../../tools/progress.ts";
 
 function aStream() {
   const stream = new PassThrough();
-  const printed = () => String(stream.read() ?? "").replace(/\d+\.\d s/g, "0.0 s");
+  const printed = () => stripVTControlCharacters(String(stream.read() ?? "")).replace(/\d+\.\d s/g, "0.0 s");
   return { stream, printed };
 }
+afterEach(() => vi.useRealTimers());
+
 const title = { en: "Deploying", zh: "部署" };
 
 describe("progress without a terminal", () => {
-  test("is one plain line a step with its time, and one each tenth of a bar", async () => {
+  test("is one plain line a quick step with its time, and one every five seconds of a long one", async () => {
+    vi.useFakeTimers();
     const { stream, printed } = aStream();
     const progress = createProgress({ stream, language: "en" });
     const result = await progress.step(title, async (step) => {
-      for (let done = 1; done <= 20; done++) step.advance(done, 20);
+      for (let done = 1; done <= 20; done++) {
+        vi.advanceTimersByTime(1_000);
+        step.advance(done, 20);
+      }
       return 42;
     });
     expect(result).toBe(42);
-    const lines = printed().trimEnd().split("\n");
-    expect(lines[0]).toBe("… Deploying 10% (2/20)");
-    expect(lines).toHaveLength(10);
-    expect(lines.at(-1)).toContain("✓ Deploying 0.0 s");
-    expect(progress.timings).toMatchObject([{ title: "Deploying", failed: false }]);
+    expect(printed().trimEnd().split("\n")).toEqual([
+      "… Deploying",
+      "… Deploying 25% (5/20)",
+      "… Deploying 50% (10/20)",
+      "… Deploying 75% (15/20)",
+      "… Deploying 100% (20/20)",
+      expect.stringContaining("✓ Deploying 0.0 s"),
+    ]);
+    expect(progress.timings).toEqual([{ title: "Deploying", seconds: 20, failed: false }]);
+    await progress.step(title, async (step) => step.advance(1, 2));
+    expect(printed()).toMatch(/^✓ Deploying 0.0 s\n$/);
   });
 
   test("says when a step fails, and lets its error through", async () => {

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { type Layout, LOCAL_ACCOUNT, LOCAL_REGION, projectRoot } from "./layout.ts";
 import { LocalCloudError } from "./local-cloud-error.ts";
 import { logTail } from "./log-tail.ts";
@@ -55,8 +55,8 @@ export async function runCdk(
   return printed;
 }
 
-const cdkCommand = path.join(projectRoot, "node_modules", "aws-cdk", "bin", "cdk");
-const preload = pathToFileURL(path.join(import.meta.dirname, "end-with-starter.ts")).href;
+const cdkCommand = createRequire(import.meta.url).resolve("aws-cdk/bin/cdk");
+const preload = new URL("./end-with-starter.ts", import.meta.url).href;
 
 /** Nothing of the person's own AWS settings gets in: neither their account nor their profile may be touched by mistake. */
 function environmentOf({ endpoint, layout }: CdkTarget): Record<string, string> {

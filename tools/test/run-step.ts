@@ -1,6 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import * as z from "zod";
 import type { Claim } from "../local/claim.ts";
 import { projectRoot } from "../local/layout.ts";
@@ -73,7 +72,7 @@ export function checkCounts(code: number | null, output: string, looksAtNothing?
   return { passed: 1 - failed, failed, skipped: 0 };
 }
 
-const preload = pathToFileURL(path.join(import.meta.dirname, "..", "local", "end-with-starter.ts")).href;
+const preload = new URL("../local/end-with-starter.ts", import.meta.url).href;
 
 /** The script behind a command of an installed package. */
 const binOf = (program: string) => path.join(projectRoot, "node_modules", ".bin", program);
