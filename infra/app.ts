@@ -1,11 +1,10 @@
 import { App } from "aws-cdk-lib";
 import { perennial } from "./perennial.ts";
-import type { StageChoices } from "./stages.ts";
+import { StageChoices } from "./stages.ts";
 
 const app = new App();
-const choices = Object.fromEntries(
-  ["stage", "timeZone", "alarmEmail", "mailFrom", "scoringShards"].map((name) => [name, app.node.tryGetContext(name)]),
-);
-// Context is whatever stands on the command line; the schema of the choices is what checks it.
-perennial(app, choices as StageChoices);
+// Context is whatever stands on the command line: `-c stage=prod -c mailFrom=care@shop.example`. Its schema checks it.
+const names = Object.keys(StageChoices.shape);
+const said = Object.fromEntries(names.map((name) => [name, app.node.tryGetContext(name)]));
+perennial(app, StageChoices.parse(said));
 app.synth();

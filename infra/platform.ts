@@ -34,6 +34,7 @@ export interface Settings {
   /** A machine's ARN is this and its name: whoever starts one needn't wait for it to be made. */
   MACHINE_ARN_PREFIX: string;
   RETRY_QUEUE_URL: string;
+  DEAD_LETTER_QUEUE_URL: string;
 }
 
 export interface PlatformProps {
@@ -75,7 +76,10 @@ export class Platform extends Construct {
     if (stage.alarmEmail) this.alarmTopic?.addSubscription(new EmailSubscription(stage.alarmEmail));
 
     this.deadLetters = new PerennialQueue(this, "DeadLetter", { retention: Duration.days(14) });
-    this.retryQueue = new PerennialQueue(this, "Retry", { deadLetters: this.deadLetters });
+    this.retryQueue = new PerennialQueue(this, "Retry", {
+      deadLetters: this.deadLetters,
+      visibility: Duration.minutes(3),
+    });
     new ImpactAlarm(this, "DeadLetterAlarm", {
       platform: this,
       capability: "service",
@@ -105,6 +109,7 @@ export class Platform extends Construct {
       MAIL_FROM: stage.mailFrom,
       MACHINE_ARN_PREFIX: this.machineArn(""),
       RETRY_QUEUE_URL: this.retryQueue.queueUrl,
+      DEAD_LETTER_QUEUE_URL: this.deadLetters.queueUrl,
     };
   }
 

@@ -79,16 +79,24 @@ export class Journeys extends Construct {
       expression: "rate(1 minute)",
       target: sweepDue,
     });
-    new ImpactAlarm(this, "SweepStandsStill", {
+    const standsStill = {
       platform,
       capability: "journeys",
-      metric: sweepDue.metricInvocations({ period: Duration.minutes(5), statistic: "Sum" }),
-      threshold: 1,
-      periods: 2,
-      when: "too-low",
       impact: "Nothing that waits is woken: every journey stands still at its next wait.",
       runbook: "the-sweep-stands-still",
-    });
+    } as const;
+    const per5Minutes = { period: Duration.minutes(5), statistic: "Sum" };
+    new ImpactAlarm(this, "SweepFails", { ...standsStill, metric: sweepDue.metricErrors(per5Minutes), threshold: 3 });
+    // Where schedules rest, silence is no news.
+    if (platform.stage.clock === "system") {
+      new ImpactAlarm(this, "SweepIsSilent", {
+        ...standsStill,
+        metric: sweepDue.metricInvocations(per5Minutes),
+        threshold: 1,
+        periods: 2,
+        when: "too-low",
+      });
+    }
 
     const sweepDormant = new PerennialFunction(this, {
       platform,

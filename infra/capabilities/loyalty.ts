@@ -12,7 +12,8 @@ export class Loyalty extends Construct {
     super(scope, "Loyalty");
 
     const issueCoupon = new PerennialFunction(this, { platform, name: "loyalty/issue-coupon" });
-    allow(issueCoupon).toRead("Members", "Journeys", "Programme").toChange("Members");
+    // A coupon's code is a keyed hash: who knows the rule can't guess one.
+    allow(issueCoupon).toRead("Members", "Journeys", "Programme").toChange("Members").toReadIdentityKey();
 
     const redeemCoupon = new PerennialFunction(this, { platform, name: "loyalty/redeem-coupon" });
     allow(redeemCoupon).toRead("Members", "Programme").toChange("Members");

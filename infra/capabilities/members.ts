@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import type { ChannelApi } from "../constructs/channel-api.ts";
-import { StreamConsumer } from "../constructs/consumer.ts";
+import { QueueConsumer, StreamConsumer } from "../constructs/consumer.ts";
 import { PerennialFunction } from "../constructs/perennial-function.ts";
 import type { Platform } from "../platform.ts";
 
@@ -31,7 +31,7 @@ export class Members extends Construct {
     });
 
     const announce = new PerennialFunction(this, { platform, name: "members/announce", timeout: Duration.seconds(30) });
-    allow(announce).toAnnounce();
+    allow(announce).toAnnounce().toSend(platform.retryQueue);
     new StreamConsumer(this, {
       platform,
       handler: announce,
@@ -40,6 +40,26 @@ export class Members extends Construct {
       impact:
         "What happened to members is stored but not told: journeys neither start nor notice that somebody has bought.",
       runbook: "members-announce-lags",
+    });
+
+    // It takes what both of them have set aside, so it may do what both may.
+    const retry = new PerennialFunction(this, {
+      platform,
+      name: "members/retry",
+      memoryMb: 1_024,
+      timeout: Duration.seconds(30),
+    });
+    allow(retry)
+      .toRead("Events", "Members", "Programme")
+      .toChange("Members")
+      .toAnnounce()
+      .toSend(platform.retryQueue, platform.deadLetters);
+    new QueueConsumer(this, "Retry", {
+      platform,
+      handler: retry,
+      queue: platform.retryQueue,
+      impact: "Events and announcements that were set aside aren't tried again: what they tell of stays undone.",
+      runbook: "retry-queue-lags",
     });
 
     const showMember = new PerennialFunction(this, { platform, name: "members/show-member" });

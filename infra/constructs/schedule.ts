@@ -1,5 +1,7 @@
 import type { Duration } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { EventInvokeConfig } from "aws-cdk-lib/aws-lambda";
+import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
 import type { ScheduleName } from "../outputs.ts";
@@ -17,7 +19,10 @@ export interface ScheduleProps {
   target: PerennialFunction | Workflow;
   /** Handed to the target beside `scheduledTime`. */
   input?: Record<string, unknown>;
-  /** How long a start that failed is tried again. None where the next one comes soon and does the same. */
+  /**
+   * How long a start that failed is tried again; a job that fails then is set aside. Left out where the next start comes
+   * soon and does the same.
+   */
   triedAgainFor?: Duration;
 }
 
@@ -56,10 +61,23 @@ export class Schedule extends Construct {
           : { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
       },
     });
+    if (isFunction && triedAgainFor) failuresAreKept(this, platform, target);
     // The scheduler may start at once: its role's permissions must be there before it is.
     schedule.node.addDependency(role);
     platform.outputs.set(`${name}ScheduleTarget`, targetArn);
   }
+}
+
+/**
+ * The scheduler hands a function its event and hears nothing of how it went: Lambda tries twice more and then forgets it.
+ * So a job that failed three times goes to the dead-letter queue, whose alarm names it.
+ */
+function failuresAreKept(scope: Construct, platform: Platform, target: PerennialFunction): void {
+  new EventInvokeConfig(scope, "Failures", {
+    function: target,
+    retryAttempts: 2,
+    onFailure: new SqsDestination(platform.deadLetters),
+  });
 }
 
 const kebabOf = (name: string) => name.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
