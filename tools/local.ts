@@ -1,20 +1,22 @@
-import { relative } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { asCommand } from "./local/as-command.ts";
 import type { CdkTarget } from "./local/cdk.ts";
 import { cdkDeploy, cdkDestroy, cdkDiff } from "./local/deploy.ts";
-import { layoutOf, stateDirOf } from "./local/layout.ts";
 import { LocalCloudError } from "./local/local-cloud-error.ts";
 import { liveHolder } from "./local/lock.ts";
 import { messages } from "./local/messages.ts";
 import { portOption } from "./local/port-option.ts";
+import { type Run, theRun } from "./local/runs.ts";
 import { say } from "./local/say.ts";
 import { withLocalCloud } from "./local/session.ts";
 import { readSession, type SessionFile } from "./local/session-file.ts";
 import { createProgress } from "./progress.ts";
 
-const layout = layoutOf(stateDirOf("cloud"));
+interface OfRun {
+  readonly run?: string;
+}
+
 const ENDED_WITHIN_MS = 20_000;
 const POLL_MS = 100;
 
@@ -40,19 +42,22 @@ program
 program
   .command("status")
   .description("addresses of the running local cloud")
-  .action(() => asCommand(async () => print(running())));
+  .addOption(runOption())
+  .action(({ run }: OfRun) => asCommand(async () => print(deployed(theRun(run)))));
 
 program
   .command("stop")
   .description("end the running local cloud, whichever terminal it runs in")
-  .action(() => asCommand(stop));
+  .addOption(runOption())
+  .action(({ run }: OfRun) => asCommand(() => stop(theRun(run))));
 
 program
   .command("deploy")
   .description("cdk deploy of the stacks as the code says now, onto the running local cloud")
-  .action(() =>
+  .addOption(runOption())
+  .action(({ run }: OfRun) =>
     asCommand(async () => {
-      const { target, stage } = attached();
+      const { target, stage } = attached(theRun(run));
       const progress = createProgress();
       await progress.step(messages.deploying(stage), ({ advance }) =>
         cdkDeploy(target, { stage, onProgress: advance }),
@@ -63,9 +68,10 @@ program
 program
   .command("diff")
   .description("cdk diff of the stacks against the running local cloud")
-  .action(() =>
+  .addOption(runOption())
+  .action(({ run }: OfRun) =>
     asCommand(async () => {
-      const { target, stage } = attached();
+      const { target, stage } = attached(theRun(run));
       for (const line of await cdkDiff(target, { stage })) console.log(line);
     }),
   );
@@ -73,29 +79,32 @@ program
 program
   .command("destroy")
   .description("cdk destroy of all stacks on the running local cloud")
-  .action(() =>
+  .addOption(runOption())
+  .action(({ run }: OfRun) =>
     asCommand(async () => {
-      const { target, stage } = attached();
+      const { target, stage } = attached(theRun(run));
       await cdkDestroy({ ...target, onLine: (line) => console.log(line) }, { stage });
     }),
   );
 
 await asCommand(async () => void (await program.parseAsync()));
 
-function running(): SessionFile {
+function runOption(): Option {
+  return new Option("--run <name>", "which one, when several are running: the name of its folder in .local/");
+}
+
+function deployed({ name, layout }: Run): SessionFile {
   const session = readSession(layout.session);
-  if (session === undefined) throw new LocalCloudError(messages.notRunning(relative("", layout.stateDir)));
+  if (session === undefined) throw new LocalCloudError(messages.notReady(name));
   return session;
 }
 
-function attached(): { target: CdkTarget; stage: string } {
-  const { endpoint, stage } = running();
-  return { target: { endpoint, layout }, stage };
+function attached(run: Run): { target: CdkTarget; stage: string } {
+  const { endpoint, stage } = deployed(run);
+  return { target: { endpoint, layout: run.layout }, stage };
 }
 
-async function stop(): Promise<void> {
-  const holder = liveHolder(layout.lock);
-  if (holder === undefined) throw new LocalCloudError(messages.notRunning(relative("", layout.stateDir)));
+async function stop({ layout, holder }: Run): Promise<void> {
   process.kill(holder.pid, "SIGTERM");
   for (let waited = 0; liveHolder(layout.lock) !== undefined; waited += POLL_MS) {
     if (waited > ENDED_WITHIN_MS) throw new LocalCloudError(messages.doesNotEnd(holder.pid));

@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { type Layout, LOCAL_ACCOUNT, LOCAL_REGION, projectRoot } from "./layout.ts";
 import { LocalCloudError } from "./local-cloud-error.ts";
-import { logTail } from "./log-tail.ts";
 import { messages } from "./messages.ts";
 import { startGroup } from "./process-group.ts";
 
@@ -18,6 +17,8 @@ export interface CdkTarget {
   /** Told each line that the CDK prints. */
   readonly onLine?: (line: string) => void;
 }
+
+const TAIL_LINES = 30;
 
 /** Keys that the local cloud takes for the account's root. They open nothing anywhere else. */
 export const LOCAL_CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" } as const;
@@ -50,7 +51,8 @@ export async function runCdk(
   await group.kill();
   if (code !== 0) {
     const log = path.relative("", layout.cdkLog);
-    throw new LocalCloudError(messages.cdkFailed(args[0], log), { detail: logTail(layout.cdkLog) });
+    const sentence = args[0] === "deploy" ? messages.deployFailed(log) : messages.cdkFailed(args[0], log);
+    throw new LocalCloudError(sentence, { detail: printed.slice(-TAIL_LINES).join("\n") });
   }
   return printed;
 }

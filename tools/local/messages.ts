@@ -42,9 +42,17 @@ export const messages = {
     en: `It is already running here (process ${pid}, folder ${folder}): stop that one first with Ctrl-C, or "npm run local -- stop".`,
     zh: `这里已有一个正在运行（进程 ${pid}，目录 ${folder}）：请先用 Ctrl-C 或“npm run local -- stop”结束它。`,
   }),
-  notRunning: (folder: string): Text => ({
-    en: `Nothing is running in ${folder}: start it with "npm start" or "npm run local -- start".`,
-    zh: `${folder} 中没有正在运行的本地云：请用“npm start”或“npm run local -- start”启动。`,
+  notRunning: (): Text => ({
+    en: 'Nothing is running here: start it with "npm start" or "npm run local -- start".',
+    zh: "这里没有正在运行的本地云：请用“npm start”或“npm run local -- start”启动。",
+  }),
+  notReady: (run: string): Text => ({
+    en: `The run "${run}" is still coming up: wait until its stacks are deployed.`,
+    zh: `运行“${run}”仍在启动：请等待堆栈部署完成。`,
+  }),
+  severalRunning: (runs: readonly string[]): Text => ({
+    en: `Several are running here: choose one with --run (${runs.join(", ")}).`,
+    zh: `这里有多个正在运行：请用 --run 选择一个（${runs.join("、")}）。`,
   }),
   doesNotEnd: (pid: number): Text => ({
     en: `Process ${pid} was asked to end and has not: end it with "kill -9 ${pid}"; the next start clears up after it.`,
@@ -63,8 +71,12 @@ export const messages = {
     zh: "本地云自行退出：日志末尾见上文。",
   }),
   cdkFailed: (what: string, log: string): Text => ({
-    en: `cdk ${what} failed: the end of its log is above, all of it in ${log}. A first deploy that failed leaves its stack stuck, so start again from a clean cloud.`,
-    zh: `cdk ${what} 失败：日志末尾见上文，完整日志在 ${log}。首次部署失败会使堆栈卡住，请从干净的本地云重新开始。`,
+    en: `cdk ${what} failed: the end of what it said is above, all of it in ${log}.`,
+    zh: `cdk ${what} 失败：输出末尾见上文，完整日志在 ${log}。`,
+  }),
+  deployFailed: (log: string): Text => ({
+    en: `cdk deploy failed: the end of what it said is above, all of it in ${log}. A stack whose first deploy failed is stuck: stop the local cloud and start it again, which starts clean.`,
+    zh: `cdk deploy 失败：输出末尾见上文，完整日志在 ${log}。首次部署失败的堆栈会卡住：请停止本地云后重新启动（从干净状态开始）。`,
   }),
   outputMissing: (key: string): Text => ({
     en: `The deployed stacks give no output "${key}".`,
@@ -85,6 +97,4 @@ export const messages = {
   stopping: (): Text => ({ en: "Stopping: ending every process …", zh: "正在停止：结束所有进程……" }),
   stopped: (): Text => ({ en: "Stopped.", zh: "已停止。" }),
   readyUntilCtrlC: (): Text => ({ en: "Running until Ctrl-C.", zh: "持续运行，按 Ctrl-C 结束。" }),
-  cold: (): Text => ({ en: "cold: the local cloud was installed in this run", zh: "冷启动：本次运行安装了本地云" }),
-  warm: (): Text => ({ en: "warm: the local cloud was installed already", zh: "热启动：本地云此前已安装" }),
 } as const;
