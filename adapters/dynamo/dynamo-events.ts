@@ -120,6 +120,7 @@ export async function eventsOf(
       TableName: table,
       KeyConditionExpression: before === undefined ? "pk = :pk" : "pk = :pk AND sk < :before",
       ExpressionAttributeValues: marshal({ ":pk": `M#${memberId}`, ":before": before }),
+      ConsistentRead: true,
       ScanIndexForward: false,
       Limit: limit,
     }),

@@ -42,7 +42,8 @@ export const Identity = z
     email: text(254).optional(),
     deviceId: sourceId.optional(),
   })
-  .refine((identity) => Object.values(identity).some((value) => value !== undefined), rule("identity-missing"));
+  .refine((identity) => Object.values(identity).some((value) => value !== undefined), rule("identity-missing"))
+  .meta({ id: "Identity" });
 export type Identity = z.infer<typeof Identity>;
 
 /** Strongest first: the first one present names a new member. */
@@ -76,7 +77,8 @@ export const OrderLine = z
   .refine(
     (line) => line.amountMinor === line.quantity * line.unitPriceMinor - line.discountMinor,
     rule("line-sum", ["amountMinor"]),
-  );
+  )
+  .meta({ id: "OrderLine" });
 export type OrderLine = z.infer<typeof OrderLine>;
 
 const Order = z
@@ -99,7 +101,8 @@ const Order = z
   .refine(
     (order) => new Set(order.lines.map((line, at) => line.lineId ?? String(at + 1))).size === order.lines.length,
     rule("line-repeated", ["lines"]),
-  );
+  )
+  .meta({ id: "Order" });
 export type PaidOrder = z.infer<typeof Order>;
 
 const Refund = z
@@ -121,7 +124,8 @@ const Refund = z
   .refine(
     (refund) => new Set(refund.lines.map((line) => line.lineId)).size === refund.lines.length,
     rule("line-repeated", ["lines"]),
-  );
+  )
+  .meta({ id: "Refund" });
 export type Refund = z.infer<typeof Refund>;
 
 const Goods = z.strictObject({ sku: text(64), category: slug.optional(), storeId: sourceId.optional() });

@@ -1,26 +1,10 @@
+import type { AcceptAnswer, EventResult } from "../contract/answers.ts";
 import { MAX_EVENTS_PER_CALL } from "../contract/event.ts";
 import { type Problem, type ProblemItem, problem } from "../contract/problem.ts";
 import { type KeepPorts, type Kept, keepEvents } from "./keep-events.ts";
 import { type Door, type ReadEvent, type Reading, readEvent } from "./read-event.ts";
 import { pointerTo, problemItems } from "./refusal.ts";
 import type { Language } from "./refusal-sentences.ts";
-
-/** What became of one event, by its place in the call. */
-export interface EventResult {
-  index: number;
-  eventId?: string;
-  status: "accepted" | "duplicate" | "rejected";
-  memberId?: string;
-  problems?: ProblemItem[];
-}
-
-/** The answer to a call: the good part of it counts. */
-export interface AcceptAnswer {
-  accepted: number;
-  duplicates: number;
-  rejected: number;
-  results: EventResult[];
-}
 
 export interface Caller extends Door {
   language: Language;

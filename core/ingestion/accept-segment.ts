@@ -1,14 +1,12 @@
-import { type AcceptAnswer, acceptReadings, type Caller } from "./accept-events.ts";
+import type * as z from "zod";
+import type { SegmentAnswer } from "../contract/answers.ts";
+import { acceptReadings, type Caller } from "./accept-events.ts";
 import { fromSegment } from "./from-segment.ts";
 import type { KeepPorts } from "./keep-events.ts";
 import { type Reading, readEvent } from "./read-event.ts";
 import { pointerTo, problemItems, type Refusal } from "./refusal.ts";
 
-/** The answer to a batch by Segment's protocol: results name only what was not newly kept. */
-export interface SegmentAnswer extends AcceptAnswer {
-  /** Messages that are no events of ours: page, screen, group, alias, and track calls under other names. */
-  ignored: number;
-}
+export type SegmentOutcome = Omit<z.infer<typeof SegmentAnswer>, "success">;
 
 /**
  * Maps, reads and keeps the messages of a batch: `POST /v1/batch`. A problem points at the message; its sentence begins
@@ -18,7 +16,7 @@ export async function acceptSegment(
   sent: readonly unknown[],
   caller: Caller,
   ports: KeepPorts,
-): Promise<SegmentAnswer> {
+): Promise<SegmentOutcome> {
   const mapped = sent.map((message, index) => ({ index, message, mapped: fromSegment(message) }));
   const meant = mapped.filter(({ mapped: { kind } }) => kind !== "ignored");
   const readings = meant.map(({ message, mapped: result }): Reading => {

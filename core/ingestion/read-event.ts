@@ -1,5 +1,5 @@
 import { ChannelEvent, type EventType, type Identity, STRONG_IDENTITIES } from "../contract/event.ts";
-import { normalEmail, normalMoment, normalPhone, normalTimeZone } from "./normal-form.ts";
+import { normalEmail, normalMoment, normalPhone, normalTimeZone } from "../members/normal-form.ts";
 import { type Refusal, refusalsOf } from "./refusal.ts";
 
 /** Clocks differ: so much later than ours may an event's moment be. */

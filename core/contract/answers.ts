@@ -1,0 +1,84 @@
+import * as z from "zod";
+
+/** What the API answers, as schemas: the OpenAPI document is made of them, and tests hold real answers against them. */
+export const ProblemItem = z.strictObject({
+  pointer: z.string().meta({ description: "JSON Pointer (RFC 6901) into what was sent" }),
+  code: z.string().meta({ description: "stays the same for good: switch on it" }),
+  message: z.string().meta({ description: "for people; Chinese when Accept-Language begins with zh" }),
+});
+
+export const ProblemAnswer = z.strictObject({
+  type: z.string(),
+  code: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  problems: z.array(ProblemItem).optional(),
+});
+
+const memberId = z.string().regex(/^m_[a-z2-7]{20}$/);
+
+/** What became of one event, by its place in the call. An event of an anonymous device has no `memberId`. */
+export const EventResult = z.strictObject({
+  index: z.int(),
+  eventId: z.string().optional(),
+  status: z.enum(["accepted", "duplicate", "rejected"]),
+  memberId: memberId.optional(),
+  problems: z.array(ProblemItem).optional(),
+});
+export type EventResult = z.infer<typeof EventResult>;
+
+/** The answer to a call: the good part of it counts. */
+export const AcceptAnswer = z.strictObject({
+  accepted: z.int(),
+  duplicates: z.int(),
+  rejected: z.int(),
+  results: z.array(EventResult),
+});
+export type AcceptAnswer = z.infer<typeof AcceptAnswer>;
+
+/** The answer to a batch by Segment's protocol: `results` names only what was not newly kept. */
+export const SegmentAnswer = AcceptAnswer.extend({
+  success: z.literal(true),
+  ignored: z.int().meta({ description: "page, screen, group, alias, and track calls that are no events of ours" }),
+});
+
+export const RedeemAnswer = z.strictObject({
+  code: z.string(),
+  status: z.literal("redeemed"),
+  orderKey: z.string(),
+  valueMinor: z.int(),
+  simulated: z.boolean(),
+  redeemedAt: z.string(),
+});
+
+/** The 360° view: docs/contracts.md. Parts that other schemas own are shown by their outline. */
+export const MemberViewAnswer = z.strictObject({
+  memberId,
+  status: z.union([z.enum(["active", "erased"]), z.strictObject({ mergedInto: z.string() })]),
+  registeredAt: z.string().nullable(),
+  seq: z.int(),
+  identity: z.record(z.string(), z.string()).meta({ description: "phone and e-mail are masked" }),
+  contact: z.looseObject({ timeZone: z.string(), language: z.string() }).nullable(),
+  points: z.strictObject({ balance: z.int(), owed: z.int(), lots: z.array(z.looseObject({ left: z.int() })) }),
+  coupons: z.array(z.looseObject({ code: z.string(), state: z.enum(["issued", "redeemed", "lapsed"]) })),
+  scores: z.looseObject({ r: z.int(), f: z.int(), m: z.int(), segment: z.string(), since: z.string() }).nullable(),
+  summary: z
+    .strictObject({
+      asOf: z.iso.date(),
+      recencyDays: z.int().nullable(),
+      frequency: z.int(),
+      monetaryMinor: z.int(),
+      lastOrderOn: z.iso.date().nullable(),
+    })
+    .nullable(),
+  journeys: z.array(
+    z.looseObject({ enrolmentId: z.string(), journey: z.string(), arm: z.string(), state: z.string() }),
+  ),
+  timeline: z.strictObject({
+    items: z.array(
+      z.looseObject({ kind: z.enum(["event", "entry", "message", "journey", "refusal"]), at: z.string() }),
+    ),
+    next: z.string().optional().meta({ description: "cursor of the next page; absent on the last" }),
+  }),
+});

@@ -1,0 +1,71 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import { ProblemAnswer } from "../core/contract/answers.ts";
+import { type ApiRoute, ROUTES } from "../core/contract/routes.ts";
+import { SCOPES } from "../core/contract/scopes.ts";
+import packageJson from "../package.json" with { type: "json" };
+
+/** Where the document stands; `service/health` answers it, a test says that it is fresh. */
+export const OPENAPI_FILE = path.join(import.meta.dirname, "..", "docs", "openapi.json");
+
+const Problem = ProblemAnswer.meta({ id: "Problem" });
+const problemAnswer = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: Problem } },
+});
+
+function operation(route: ApiRoute): ZodOpenApiOperationObject {
+  const { summary, scope, parameters, body, answer, refusals = {} } = route;
+  const always: Record<string, string> = {
+    ...(scope ? { 401: "unauthorised: no key, a wrong or a revoked one", 403: `scope-missing: ${scope}` } : {}),
+    ...(body ? { 400: "not-json" } : {}),
+  };
+  return {
+    operationId: `${route.method} ${route.path}`,
+    summary,
+    ...(scope ? { security: [{ key: [scope] }, { segment: [scope] }] } : { security: [] }),
+    ...(parameters ? { requestParams: parameters } : {}),
+    ...(body ? { requestBody: { required: true, content: { "application/json": { schema: body } } } } : {}),
+    responses: {
+      [String(answer.status)]: {
+        description: "done",
+        content: { [answer.type ?? "application/json"]: { schema: answer.schema } },
+      },
+      ...Object.fromEntries(
+        Object.entries({ ...always, ...refusals }).map(([status, text]) => [status, problemAnswer(text)]),
+      ),
+    },
+  } as ZodOpenApiOperationObject;
+}
+
+/** The OpenAPI document of the whole API, as text. */
+export function openapiText(): string {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of ROUTES) paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
+  const document = createDocument({
+    openapi: "3.1.0",
+    info: {
+      title: "Perennial",
+      version: packageJson.version,
+      description: `Channels post events; staff read members; marketers change journeys; finance reads exports. Scopes of keys: ${SCOPES.join(", ")}.`,
+      license: { name: packageJson.license, identifier: packageJson.license },
+    },
+    servers: [{ url: "/" }],
+    paths,
+    components: {
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: "<keyId>.<secret>" },
+        segment: { type: "http", scheme: "basic", description: "the key as user name, no password" },
+      },
+    },
+  });
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  mkdirSync(path.dirname(OPENAPI_FILE), { recursive: true });
+  writeFileSync(OPENAPI_FILE, openapiText());
+  console.log(`wrote ${path.relative(process.cwd(), OPENAPI_FILE)}: ${ROUTES.length} routes`);
+}
