@@ -3,8 +3,9 @@ import middy, { type MiddlewareObj } from "@middy/core";
 import type { Context } from "aws-lambda";
 import { armFault } from "../../adapters/aws/fault.ts";
 import { readTurnedClock } from "../../adapters/dynamo/dynamo-clock.ts";
-import { dynamoRestCounters, noCounters, type RestCounters } from "../../adapters/dynamo/rest-counters.ts";
+import { dynamoRestCounters, type RestCounters } from "../../adapters/dynamo/rest-counters.ts";
 import type { FunctionName } from "../catalog.ts";
+import { hopMetrics } from "./hop-metrics.ts";
 import { runtimeEnv } from "./runtime-env.ts";
 
 /** What every wrapper hands to its use case beside the input. */
@@ -16,9 +17,9 @@ export interface Invocation {
   log: Logger;
 }
 
-/** The counters of this stage: real ones where the clock is turned. One a process. */
+/** The counters of this stage: by which rest is proven where the clock is turned, metrics elsewhere. One a process. */
 export const restCounters: RestCounters =
-  runtimeEnv.CLOCK === "turned" ? dynamoRestCounters(runtimeEnv.PROGRAMME_TABLE) : noCounters;
+  runtimeEnv.CLOCK === "turned" ? dynamoRestCounters(runtimeEnv.PROGRAMME_TABLE) : hopMetrics(runtimeEnv.STAGE);
 
 export type Handled<E, R> = (event: E, invocation: Invocation) => Promise<R>;
 
