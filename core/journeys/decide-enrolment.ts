@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { roomOn } from "../engagement/caps.ts";
 import type { ContactItem } from "../engagement/contact.ts";
 import { planSteps } from "../programme/machines.ts";
 import type { Journey, JourneyStep } from "../programme/programme.ts";
@@ -99,7 +100,7 @@ function refusalOf(facts: EnrolmentFacts, plan: Plan): RefusalReason | undefined
   if (consented.length === 0) return "no-consent";
   if (!consented.some((channel) => contact.reachable[channel])) return "no-address";
   if (occasion.kind === "quiet" && goalReached(plan.goal, summary)) return "ordered-meanwhile";
-  if (messagesIn30Days(contact, journey.id, now) >= journey.capPer30Days) return "capped";
+  if (isCapped(contact, journey, now)) return "capped";
   return undefined;
 }
 
@@ -111,12 +112,10 @@ const channelsOf = (steps: Record<string, JourneyStep>) => [
 const hoursBetween = (from: string, to: string): number =>
   Temporal.Instant.from(from).until(Temporal.Instant.from(to)).total("hours");
 
-/** Messages of the journey on the member's last 30 days, today included. */
-function messagesIn30Days({ sentOnByJourney, timeZone }: ContactItem, journey: string, now: string): number {
-  const today = Temporal.Instant.from(now).toZonedDateTimeISO(timeZone).toPlainDate();
-  const first = today.subtract({ days: 29 }).toString();
-  return Object.entries(sentOnByJourney).reduce((sum, [key, count]) => {
-    const [of, day = ""] = key.split("#");
-    return of === journey && day >= first ? sum + count : sum;
-  }, 0);
+/** Whether a month of the journey's messages has been had already, counted in the member's own days. */
+function isCapped(contact: ContactItem, { id, capPer30Days }: Journey, now: string): boolean {
+  const today = Temporal.Instant.from(now).toZonedDateTimeISO(contact.timeZone).toPlainDate();
+  const noOther = Number.MAX_SAFE_INTEGER;
+  const caps = { perDay: noOther, per7Days: noOther, per30DaysOfJourney: capPer30Days };
+  return roomOn(contact, id, today, caps).left <= 0;
 }

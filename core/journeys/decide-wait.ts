@@ -1,9 +1,10 @@
+import type { QuietHours } from "../engagement/quiet-hours.ts";
 import { shapeOf } from "../programme/machines.ts";
 import type { Summary } from "../scoring/summary.ts";
 import { hasCome } from "./due-moment.ts";
 import type { Enrolment, Wait, WakeReason } from "./enrolment.ts";
 import { goalReached } from "./goal.ts";
-import { outsideQuietHours, type QuietHours, waitMoment } from "./wait-moment.ts";
+import { outsideQuietHours, waitMoment } from "./wait-moment.ts";
 
 /** Everything that the decision is made on, read after the wait was. */
 export interface WaitFacts {

@@ -49,8 +49,8 @@ export interface JourneyStore {
   message(memberId: string, messageId: string): Promise<Message | undefined>;
   messages(memberId: string): Promise<Message[]>;
   /**
-   * One transaction over the contact (its `version` as read, counters up) and the message (not there yet).
-   * `conflict`: the contact moved; `duplicate`: the message is claimed already.
+   * One transaction over the contact (its `version` as read, counters up) and the message: not there yet, or refused,
+   * which is definitely not sent. `conflict`: the contact moved; `duplicate`: the message is claimed already.
    */
   claimMessage(
     message: Message,

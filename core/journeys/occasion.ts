@@ -1,5 +1,5 @@
-import { Temporal } from "temporal-polyfill";
 import type { QuietStepReached } from "../contract/announcement.ts";
+import { endOfShopDay } from "../programme/shop-day.ts";
 
 /**
  * What a journey may be entered on. `key` names it for good: the same occasion arriving twice, or by another way, has
@@ -16,7 +16,7 @@ export const joining = (occurredAt: string): JourneyOccasion => ({ kind: "joinin
 export const quiet = ({ step, quietSince, asOf }: QuietStepReached, shopTimeZone: string): JourneyOccasion => ({
   kind: "quiet",
   key: `quiet:${step}:${quietSince}`,
-  occurredAt: Temporal.PlainDate.from(asOf).add({ days: 1 }).toZonedDateTime(shopTimeZone).toInstant().toString(),
+  occurredAt: endOfShopDay(asOf, shopTimeZone),
   step,
   quietSince,
 });

@@ -1,12 +1,7 @@
 import { Temporal } from "temporal-polyfill";
+import { type QuietHours, quietUntil } from "../engagement/quiet-hours.ts";
 import type { JourneyStep } from "../programme/programme.ts";
 import { dueMoment } from "./due-moment.ts";
-
-/** Hours in which nobody is written to, "HH:MM" in the member's zone; `from` may be later than `to` (overnight). */
-export interface QuietHours {
-  from: string;
-  to: string;
-}
 
 /**
  * When a wait of a plan is over: so many calendar days of the member's after `base`, at the step's hour (or base's own
@@ -31,13 +26,5 @@ export function waitMoment(
 export const outsideQuietHours = (moment: string, timeZone: string, quietHours: QuietHours): string =>
   dueMoment(afterQuietHours(Temporal.Instant.from(moment).toZonedDateTimeISO(timeZone), quietHours).toInstant());
 
-/** The moment itself, or the end of the quiet hours that it lies in. `from` belongs to them, `to` doesn't. */
-function afterQuietHours(moment: Temporal.ZonedDateTime, { from, to }: QuietHours): Temporal.ZonedDateTime {
-  const time = moment.toPlainTime();
-  const sinceFrom = Temporal.PlainTime.compare(time, from) >= 0;
-  const beforeTo = Temporal.PlainTime.compare(time, to) < 0;
-  const overnight = Temporal.PlainTime.compare(from, to) > 0;
-  if (overnight ? !sinceFrom && !beforeTo : !(sinceFrom && beforeTo)) return moment;
-  const day = overnight && sinceFrom ? moment.add({ days: 1 }) : moment;
-  return day.withPlainTime(to);
-}
+const afterQuietHours = (moment: Temporal.ZonedDateTime, quietHours: QuietHours): Temporal.ZonedDateTime =>
+  quietUntil(moment, quietHours) ?? moment;

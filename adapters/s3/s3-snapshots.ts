@@ -1,0 +1,93 @@
+import { GetObjectCommand, NoSuchKey, PutObjectCommand } from "@aws-sdk/client-s3";
+import { parquetReadObjects } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import type { SweepMarks } from "../../core/journeys/sweep-dormant.ts";
+import {
+  type NightCuts,
+  SnapshotMissingError,
+  type SnapshotRow,
+  type SnapshotStore,
+} from "../../core/scoring/snapshot.ts";
+import { s3 } from "../aws/clients.ts";
+
+/** Columns as any engine reads them. Money is a double: whole, and exact up to 2^53. */
+const TYPES = {
+  memberId: { type: "STRING", nullable: false },
+  recencyDays: { type: "INT32", nullable: true },
+  frequency: { type: "INT32", nullable: false },
+  monetaryMinor: { type: "DOUBLE", nullable: false },
+  lastOrderDay: { type: "INT32", nullable: true },
+  firstDay: { type: "INT32", nullable: true },
+  r: { type: "INT32", nullable: true },
+  f: { type: "INT32", nullable: true },
+  m: { type: "INT32", nullable: true },
+  segment: { type: "STRING", nullable: true },
+} as const satisfies Record<keyof SnapshotRow, { type: string; nullable: boolean }>;
+
+const COLUMNS = Object.keys(TYPES) as (keyof SnapshotRow)[];
+
+const SWEEP_KEY = "sweeps/dormant.json";
+const shardKey = (kind: "snapshots" | "classes", asOf: string, shard: number) =>
+  `${kind}/${asOf}/shard-${shard}.parquet`;
+const cutsKey = (asOf: string) => `snapshots/${asOf}/cuts.json`;
+
+/** Snapshots as Parquet files in a bucket, and the sweeps' marks beside them. */
+export function s3Snapshots(bucket: string): SnapshotStore & SweepMarks {
+  const client = s3();
+
+  async function put(key: string, body: Uint8Array | string, type: string): Promise<string> {
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: type }));
+    return key;
+  }
+
+  async function get(key: string): Promise<Uint8Array | undefined> {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return await Body?.transformToByteArray();
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  async function json<T>(key: string): Promise<T | undefined> {
+    const bytes = await get(key);
+    return bytes && (JSON.parse(Buffer.from(bytes).toString("utf8")) as T);
+  }
+
+  function putRows(key: string, rows: readonly SnapshotRow[]): Promise<string> {
+    const columnData = COLUMNS.map((name) => ({ name, ...TYPES[name], data: rows.map((row) => row[name]) }));
+    return put(key, new Uint8Array(parquetWriteBuffer({ columnData })), "application/vnd.apache.parquet");
+  }
+
+  return {
+    writeSnapshot: (asOf, shard, rows) => putRows(shardKey("snapshots", asOf, shard), rows),
+    writeClasses: (asOf, shard, rows) => putRows(shardKey("classes", asOf, shard), rows),
+
+    async readSnapshot<C extends keyof SnapshotRow>(asOf: string, shard: number, columns: readonly C[]) {
+      const key = shardKey("snapshots", asOf, shard);
+      const bytes = await get(key);
+      if (bytes === undefined) throw new SnapshotMissingError(key);
+      const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+      return (await parquetReadObjects({ file, columns: [...columns] })) as Pick<SnapshotRow, C>[];
+    },
+
+    async writeCuts(cuts) {
+      await put(cutsKey(cuts.asOf), JSON.stringify(cuts), "application/json");
+    },
+
+    async readCuts(asOf) {
+      const cuts = await json<NightCuts>(cutsKey(asOf));
+      if (cuts === undefined) throw new SnapshotMissingError(cutsKey(asOf));
+      return cuts;
+    },
+
+    async lastSweep() {
+      return (await json<{ asOf: string }>(SWEEP_KEY))?.asOf;
+    },
+
+    async markSweep(asOf) {
+      await put(SWEEP_KEY, JSON.stringify({ asOf }), "application/json");
+    },
+  };
+}
