@@ -17,7 +17,13 @@ export const sqs = () => hooked(new SQSClient({ maxAttempts: 4 }));
 export const s3 = () => hooked(new S3Client({ maxAttempts: 4, forcePathStyle: true }));
 export const secrets = () => hooked(new SecretsManagerClient({ maxAttempts: 4 }));
 
-/** Providers are asked once: a second try by the SDK could send a second message. */
-const ONCE = { maxAttempts: 1, requestHandler: { requestTimeout: 5_000, connectionTimeout: 2_000 } };
+/**
+ * Providers are asked once: a second try by the SDK could send a second message. Without `throwOnRequestTimeout` the SDK
+ * would only warn after the five seconds and go on waiting.
+ */
+const ONCE = {
+  maxAttempts: 1,
+  requestHandler: { requestTimeout: 5_000, connectionTimeout: 2_000, throwOnRequestTimeout: true },
+};
 export const sns = () => hooked(new SNSClient(ONCE));
 export const ses = () => hooked(new SESClient(ONCE));

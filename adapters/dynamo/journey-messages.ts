@@ -119,7 +119,9 @@ export function journeyMessages(table: string): MessagePart {
               lane: laneOf("SEND", memberId),
               dueAt: dueMoment(leaseUntil),
             }),
-            ConditionExpression: "attribute_not_exists(pk)",
+            ConditionExpression: "attribute_not_exists(pk) OR #state = :refused",
+            ExpressionAttributeNames: { "#state": "state" },
+            ExpressionAttributeValues: marshal({ ":refused": "refused" }),
           },
         },
       ]);

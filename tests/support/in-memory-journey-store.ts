@@ -124,7 +124,7 @@ export class InMemoryJourneyStore implements JourneyStore {
 
   async claimMessage(message: Message, contact: ContactItem, counted: ContactItem) {
     const key = `${message.memberId}#${message.messageId}`;
-    if (this.#messages.has(key)) return "duplicate" as const;
+    if ((this.#messages.get(key)?.state ?? "refused") !== "refused") return "duplicate" as const;
     if (this.#contacts.get(message.memberId)?.version !== contact.version) return "conflict" as const;
     this.#contacts.set(message.memberId, copy({ ...counted, version: contact.version + 1 }));
     this.#messages.set(key, copy(message));

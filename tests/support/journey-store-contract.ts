@@ -272,6 +272,16 @@ export function journeyStoreContract(name: string, storeOf: () => JourneyStore, 
         });
       });
 
+      it("that was refused may be claimed again: it was definitely not sent", async () => {
+        const message = aMessage({ memberId });
+        await claim(message);
+        await store.settleMessage({ ...message, state: "refused" }, { localDay: "2011-09-01" });
+        expect(await claim(message)).toBe("claimed");
+        expect(await store.message(memberId, message.messageId)).toEqual(message);
+        expect(await dueMessages("2027-01-01T00:00:00Z")).toEqual([{ memberId, messageId: message.messageId }]);
+        expect(await store.contact(memberId)).toMatchObject({ sentOn: { "2011-09-01": 1 } });
+      });
+
       it("that was refused is settled when its day is no longer counted", async () => {
         const message = aMessage({ memberId });
         await claim(message);
