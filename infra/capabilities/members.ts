@@ -10,7 +10,7 @@ import type { Platform } from "../platform.ts";
 export class Members extends Construct {
   constructor(scope: Construct, platform: Platform, api: ChannelApi) {
     super(scope, "Members");
-    const { tables } = platform;
+    const { tables } = platform.stateful;
 
     // A batch of a hundred events, one commit each: the time-out is what the stream waits before it brings them again.
     const apply = new PerennialFunction(this, {

@@ -18,7 +18,7 @@ export class Allowance {
 
   /** Single items, batches and queries, over the table and its indexes. There is no permission to scan. */
   toRead(...names: TableName[]): this {
-    for (const table of names.map((name) => this.platform.tables[name])) {
+    for (const table of names.map((name) => this.platform.stateful.tables[name])) {
       this.lambda.may(
         ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"],
         [table.tableArn, ...table.indexArns],
@@ -30,7 +30,10 @@ export class Allowance {
   /** New items, and conditions on others in the same transaction; nothing is updated or deleted. */
   toAppend(...names: TableName[]): this {
     for (const name of names) {
-      this.lambda.may(["dynamodb:ConditionCheckItem", "dynamodb:PutItem"], [this.platform.tables[name].tableArn]);
+      this.lambda.may(
+        ["dynamodb:ConditionCheckItem", "dynamodb:PutItem"],
+        [this.platform.stateful.tables[name].tableArn],
+      );
     }
     return this.withVaultKey(names, ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]);
   }
@@ -40,7 +43,7 @@ export class Allowance {
     for (const name of names) {
       this.lambda.may(
         ["dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-        [this.platform.tables[name].tableArn],
+        [this.platform.stateful.tables[name].tableArn],
       );
     }
     return this.withVaultKey(names, ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]);
@@ -48,7 +51,10 @@ export class Allowance {
 
   /** Objects, and the listing without which a missing one would look forbidden. */
   toReadObjects(name: BucketName): this {
-    return this.objects(name, ["s3:GetObject"]).may(["s3:ListBucket"], [this.platform.buckets[name].bucketArn]);
+    return this.objects(name, ["s3:GetObject"]).may(
+      ["s3:ListBucket"],
+      [this.platform.stateful.buckets[name].bucketArn],
+    );
   }
 
   toWriteObjects(name: BucketName): this {
@@ -64,7 +70,7 @@ export class Allowance {
 
   /** Announces on the bus. */
   toAnnounce(): this {
-    return this.may(["events:PutEvents"], [this.platform.bus.eventBusArn]);
+    return this.may(["events:PutEvents"], [this.platform.stateful.bus.eventBusArn]);
   }
 
   /** Starts machines, named as in the contracts (`welcome`). */
@@ -89,12 +95,12 @@ export class Allowance {
 
   /** The key under which identities are hashed. */
   toReadIdentityKey(): this {
-    return this.may(["secretsmanager:GetSecretValue"], [this.platform.identitySecret.secretArn]);
+    return this.may(["secretsmanager:GetSecretValue"], [this.platform.stateful.identitySecret.secretArn]);
   }
 
   /** Mail from the stage's own sender. */
   toMail(): this {
-    return this.may(["ses:SendEmail"], [this.platform.sender.emailIdentityArn]);
+    return this.may(["ses:SendEmail"], [this.platform.stateful.sender.emailIdentityArn]);
   }
 
   /** Text messages to phones: no topic, whoever made it. */
@@ -120,7 +126,7 @@ export class Allowance {
   }
 
   private objects(name: BucketName, actions: string[]): this {
-    const bucket = this.platform.buckets[name];
+    const bucket = this.platform.stateful.buckets[name];
     // The bucket's ARN reaches this stack by an export, and cdk-nag calls the finding after it.
     const { stateful } = this.platform;
     const imported = stateful.resolve(stateful.exportValue(bucket.bucketArn)) as { "Fn::ImportValue": string };

@@ -8,8 +8,8 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { AnnouncementType } from "../../core/contract/announcement.ts";
 import { pascalOf } from "../outputs.ts";
-import type { Platform } from "../platform.ts";
-import { type Capability, type Impact, ImpactAlarm } from "./impact-alarm.ts";
+import type { Capability, Platform } from "../platform.ts";
+import { type Impact, ImpactAlarm } from "./impact-alarm.ts";
 import type { PerennialFunction } from "./perennial-function.ts";
 import { PerennialQueue } from "./perennial-queue.ts";
 import type { PerennialTable } from "./perennial-table.ts";
@@ -62,7 +62,7 @@ export class QueueConsumer extends Construct {
     mapping.node.addDependency(handler.executionRole);
     if (listensTo) {
       new Rule(this, "Rule", {
-        eventBus: platform.bus,
+        eventBus: platform.stateful.bus,
         description: `${listensTo.join(", ")} for ${handler.catalogName}`,
         eventPattern: { source: ["perennial"], detailType: [...listensTo] },
         targets: [new SqsQueue(this.queue, { deadLetterQueue: platform.deadLetters })],

@@ -1,19 +1,7 @@
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Construct } from "constructs";
-import type { Platform } from "../platform.ts";
-
-/** One word per capability, as everywhere. */
-export type Capability =
-  | "ingestion"
-  | "members"
-  | "loyalty"
-  | "scoring"
-  | "journeys"
-  | "engagement"
-  | "service"
-  | "insight"
-  | "programme";
+import type { Capability, Platform } from "../platform.ts";
 
 /** Who is hurt, and what to do: no alarm goes without. */
 export interface Impact {

@@ -9,10 +9,8 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Construct } from "constructs";
-import type { Platform } from "../platform.ts";
+import type { Capability, Deployed, OwnedAlarm, Platform } from "../platform.ts";
 import { prefixOf } from "../stages.ts";
-import type { Capability, ImpactAlarm } from "./impact-alarm.ts";
-import type { PerennialFunction } from "./perennial-function.ts";
 
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
@@ -41,7 +39,7 @@ export class OperationsBoard extends Construct {
     }
   }
 
-  private compose(platform: Platform, capability: Capability, alarms: ImpactAlarm[]): void {
+  private compose(platform: Platform, capability: Capability, alarms: OwnedAlarm[]): void {
     const composite = new CompositeAlarm(this, capability, {
       compositeAlarmName: `${prefixOf(platform.stage)}-${capability}`,
       alarmRule: AlarmRule.anyOf(...alarms.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
@@ -53,8 +51,8 @@ export class OperationsBoard extends Construct {
 
 function graph(
   title: string,
-  functions: PerennialFunction[],
-  metric: (lambda: PerennialFunction) => ReturnType<PerennialFunction["metricErrors"]>,
+  functions: Deployed[],
+  metric: (lambda: Deployed) => ReturnType<Deployed["metricErrors"]>,
 ): GraphWidget {
   const left = functions.map((lambda) => metric(lambda).with({ label: lambda.catalogName }));
   return new GraphWidget({ title, left, width: 6, height: 6 });

@@ -30,7 +30,7 @@ export type PerennialFunctionProps<F extends FunctionName> = {
 
 /**
  * A function of the catalog: its bundle, its environment as the catalog types it, a role that may do nothing yet but
- * write its own log, and traces. What it may do is said by the verbs of `grants.ts`.
+ * write its own log, and traces. What it may do is said by the verbs of `allow.ts`.
  */
 export class PerennialFunction<F extends FunctionName = FunctionName> extends LambdaFunction {
   readonly catalogName: F;
@@ -88,7 +88,7 @@ export class PerennialFunction<F extends FunctionName = FunctionName> extends La
   private mayUseTurnedClock(): void {
     this.may(
       ["dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem"],
-      [this.platform.tables.Programme.tableArn],
+      [this.platform.stateful.tables.Programme.tableArn],
     );
   }
 }

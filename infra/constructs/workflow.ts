@@ -7,10 +7,9 @@ import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunc
 import type { Construct } from "constructs";
 import { acknowledge, acknowledgeWildcard } from "../exceptions.ts";
 import { pascalOf, type StatelessOutput } from "../outputs.ts";
-import type { Platform } from "../platform.ts";
+import type { Capability, Deployed, Platform } from "../platform.ts";
 import { prefixOf } from "../stages.ts";
-import { type Capability, type Impact, ImpactAlarm } from "./impact-alarm.ts";
-import type { PerennialFunction } from "./perennial-function.ts";
+import { type Impact, ImpactAlarm } from "./impact-alarm.ts";
 
 /** The file and the list that fills it don't agree. */
 export class WorkflowPlaceholderError extends Error {
@@ -32,7 +31,7 @@ export interface WorkflowProps extends Impact {
   /** Below statemachines/. The machine is named after the file: `journeys/welcome.asl.json` is `<prefix>-welcome`. */
   file: string;
   /** Functions by placeholder. The machine may invoke these, and nothing else. */
-  functions: Record<string, PerennialFunction>;
+  functions: Record<string, Deployed>;
   /** Plain values by placeholder. */
   values?: Record<string, string>;
 }

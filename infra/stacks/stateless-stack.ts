@@ -10,7 +10,7 @@ import { Programme } from "../capabilities/programme.ts";
 import { Scoring } from "../capabilities/scoring.ts";
 import { Service } from "../capabilities/service.ts";
 import { OperationsBoard } from "../constructs/operations-board.ts";
-import { Platform } from "../platform.ts";
+import { SharedPlatform } from "../constructs/shared-platform.ts";
 import type { Stage } from "../stages.ts";
 import type { StatefulStack } from "./stateful-stack.ts";
 
@@ -23,7 +23,7 @@ export interface StatelessStackProps extends StackProps {
 export class StatelessStack extends Stack {
   constructor(scope: Construct, id: string, { stage, stateful, ...props }: StatelessStackProps) {
     super(scope, id, props);
-    const platform = new Platform(this, "Platform", { stage, stateful });
+    const platform = new SharedPlatform(this, "Platform", { stage, stateful });
 
     const ingestion = new Ingestion(this, platform);
     const capabilities: IConstruct[] = [
