@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
 import extractOptions from "dependency-cruiser/config-utl/extract-depcruise-options";
-import ts from "typescript";
 import { afterAll, describe, expect, test } from "vitest";
+import { compilerSays } from "./support/compiler-says.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const folders = ["core", "adapters", "functions", "infra", "tools", "tests"];
@@ -95,26 +95,7 @@ describe("the walls between the folders", () => {
 });
 
 describe("the compiler in core/", () => {
-  const { options: compilerOptions } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(path.join(root, "core/tsconfig.json"), ts.sys.readFile).config,
-    ts.sys,
-    path.join(root, "core"),
-  );
-
-  /** What the compiler says of a file in core/ that holds this. */
-  function diagnostics(source: string): string[] {
-    const file = path.join(root, "core/wall-under-test.ts");
-    const host = ts.createCompilerHost(compilerOptions);
-    const onDisk = host.getSourceFile;
-    host.getSourceFile = (name, language, ...rest) =>
-      name === file ? ts.createSourceFile(name, source, language) : onDisk.call(host, name, language, ...rest);
-    const onDiskExists = host.fileExists;
-    host.fileExists = (name) => name === file || onDiskExists.call(host, name);
-    const program = ts.createProgram([file], compilerOptions, host);
-    return ts
-      .getPreEmitDiagnostics(program)
-      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
-  }
+  const diagnostics = (source: string) => compilerSays("core/tsconfig.json", { "core/wall-under-test.ts": source });
 
   test.each(["process.env", "console.log", "fetch", "setTimeout", "Buffer", "crypto", "URL"])(
     "doesn't know %s",
