@@ -87,15 +87,13 @@ const REASONS = new Set([
 ]);
 
 async function appendAlone(tables: Tables, appendings: Appending[]): Promise<AppendOutcome> {
-  const outcome: AppendOutcome = { appended: [], duplicates: [], moved: false };
+  const stored: boolean[] = [];
   for (let from = 0; from < appendings.length; from += LANES) {
-    const lanes = appendings.slice(from, from + LANES).map(async (appending, lane) => {
-      const list = (await putOnce(tables, appending)) ? outcome.appended : outcome.duplicates;
-      list.push(from + lane);
-    });
-    await Promise.all(lanes);
+    const lanes = appendings.slice(from, from + LANES);
+    stored.push(...(await Promise.all(lanes.map((appending) => putOnce(tables, appending)))));
   }
-  return outcome;
+  const positions = (was: boolean) => stored.flatMap((one, position) => (one === was ? [position] : []));
+  return { appended: positions(true), duplicates: positions(false), moved: false };
 }
 
 async function putOnce(tables: Tables, appending: Appending): Promise<boolean> {
