@@ -67,5 +67,5 @@ export const QuietStepReached = z.strictObject({
 export type QuietStepReached = z.infer<typeof QuietStepReached>;
 
 /** What `journeys.enrol` listens to. */
-export const Occasion = z.discriminatedUnion("type", [MemberRegistered, ContactChanged, OrderPaid, QuietStepReached]);
+export const Occasion = z.discriminatedUnion("type", [MemberRegistered, ContactChanged, QuietStepReached]);
 export type Occasion = z.infer<typeof Occasion>;

@@ -1,19 +1,16 @@
-import * as z from "zod";
-import { ContactChanged, MemberRegistered, QuietStepReached } from "../contract/announcement.ts";
+import type { Occasion } from "../contract/announcement.ts";
 import type { MemberStore } from "../members/member-store.ts";
 import type { Journey } from "../programme/programme.ts";
 import type { ProgrammeStore, Saved } from "../programme/programme-store.ts";
-import { decideEnrolment, listensTo } from "./decide-enrolment.ts";
+import { decideEnrolment, listensTo, type RefusalReason } from "./decide-enrolment.ts";
 import { inAMinute } from "./due-moment.ts";
-import type { Enrolment } from "./enrolment.ts";
+import type { Enrolment, Refusal } from "./enrolment.ts";
 import { enrolmentIdOf, type Hash } from "./enrolment-arm.ts";
 import type { JourneyEngine } from "./journey-engine.ts";
 import type { JourneyStore } from "./journey-store.ts";
 import { type JourneyOccasion, joining, occasionOf, quiet } from "./occasion.ts";
 
-/** What `journeys.enrol` takes from its queue. */
-export const Enrollable = z.discriminatedUnion("type", [MemberRegistered, ContactChanged, QuietStepReached]);
-export type Enrollable = z.infer<typeof Enrollable>;
+type Of<T extends Occasion["type"]> = Extract<Occasion, { type: T }>;
 
 export interface EnrolPorts {
   store: JourneyStore;
@@ -34,59 +31,90 @@ export class ContactRestlessError extends Error {
 /** How often a refusal for missing data is looked at again because the data came while it was written. */
 const LOOKS = 5;
 
+/** What came of an occasion in one journey. */
+export interface EnrolOutcome {
+  journey: string;
+  outcome: "enrolled" | RefusalReason;
+}
+
+/** A journey that listens to an occasion, and the refusal that is looked at again, if it is one. */
+interface Candidate {
+  journey: Saved<Journey>;
+  occasion: JourneyOccasion;
+  refused?: Refusal;
+}
+
 /**
  * Enrols a member in every journey that listens to what happened, starts the machines, and keeps refusals. A change of
  * contact is no occasion of its own: it decides again what was refused for missing data. So an occasion and what it
  * lacked may come in any order, twice, or at once, and nothing that history brought along starts anything.
  */
-export async function enrolMember(input: Enrollable, now: string, ports: EnrolPorts): Promise<void> {
+export async function enrolMember(input: Occasion, now: string, ports: EnrolPorts): Promise<EnrolOutcome[]> {
   const { store, programme } = ports;
-  const { memberId } = input;
-  // The announcement's own contact, first: the machine that is started below will look for it.
-  if (input.type !== "QuietStepReached") {
-    const known = await store.contact(memberId);
-    if (known === undefined || known.seq < input.seq) await store.keepContact(memberId, input.contact, input.seq);
+  if (input.type !== "QuietStepReached") await keepLatest(input, store);
+  const candidates =
+    input.type === "ContactChanged" ? await refusedBefore(input, ports) : await listening(input, ports);
+  if (candidates.length === 0) return [];
+  const { version } = await programme.programme();
+  const outcomes: EnrolOutcome[] = [];
+  for (const { journey, occasion, refused } of candidates) {
+    const outcome = await enrolIn(journey, version, input.memberId, occasion, now, ports);
+    if (refused !== undefined && outcome === "enrolled") await store.dropRefusal(refused);
+    outcomes.push({ journey: journey.value.id, outcome });
   }
-  if (input.type === "ContactChanged") {
-    const missing = (await store.refusals(memberId)).filter((refusal) => refusal.missingData);
-    if (missing.length === 0) return;
-    const journeys = await programme.journeys();
-    for (const refusal of missing) {
-      const journey = journeys.find(({ value }) => value.id === refusal.journey);
-      if (journey === undefined || !listensTo(journey.value, occasionOf(refusal))) continue;
-      const outcome = await enrolIn(journey, memberId, occasionOf(refusal), now, ports);
-      if (outcome === "enrolled") await store.dropRefusal(refusal);
-    }
-    return;
-  }
-  const journeys = await programme.journeys();
-  const occasion = await occasionIn(input, programme);
-  for (const journey of journeys) {
-    if (listensTo(journey.value, occasion)) await enrolIn(journey, memberId, occasion, now, ports);
-  }
+  return outcomes;
 }
 
-async function occasionIn(
-  input: Exclude<Enrollable, { type: "ContactChanged" }>,
-  programme: EnrolPorts["programme"],
-): Promise<JourneyOccasion> {
-  if (input.type === "MemberRegistered") return joining(input.occurredAt);
-  return quiet(input, (await programme.programme()).value.timeZone);
+/** Keeps the announcement's own contact first: the machine that is started after it will look for it. */
+async function keepLatest(
+  { memberId, contact, seq }: Of<"MemberRegistered" | "ContactChanged">,
+  store: JourneyStore,
+): Promise<void> {
+  const known = await store.contact(memberId);
+  if (known === undefined || known.seq < seq) await store.keepContact(memberId, contact, seq);
+}
+
+/** Occasions that lacked what a change of contact may have brought. */
+async function refusedBefore(
+  { memberId }: Of<"ContactChanged">,
+  { store, programme }: EnrolPorts,
+): Promise<Candidate[]> {
+  const refusals = (await store.refusals(memberId)).filter(({ missingData }) => missingData);
+  if (refusals.length === 0) return [];
+  const journeys = await programme.journeys();
+  return refusals.flatMap((refused) => {
+    const occasion = occasionOf(refused);
+    const journey = journeys.find(({ value }) => value.id === refused.journey && listensTo(value, occasion));
+    return journey === undefined ? [] : [{ journey, occasion, refused }];
+  });
+}
+
+/** Journeys that are entered on what happened. */
+async function listening(
+  input: Of<"MemberRegistered" | "QuietStepReached">,
+  { programme }: EnrolPorts,
+): Promise<Candidate[]> {
+  const occasion =
+    input.type === "MemberRegistered"
+      ? joining(input.occurredAt)
+      : quiet(input, (await programme.programme()).value.timeZone);
+  const journeys = await programme.journeys();
+  return journeys.filter(({ value }) => listensTo(value, occasion)).map((journey) => ({ journey, occasion }));
 }
 
 async function enrolIn(
   journey: Saved<Journey>,
+  programmeVersion: number,
   memberId: string,
   occasion: JourneyOccasion,
   now: string,
   ports: EnrolPorts,
-): Promise<"enrolled" | "refused"> {
-  const { store, programme, members, hash } = ports;
+): Promise<EnrolOutcome["outcome"]> {
+  const { store, members, hash } = ports;
   const enrolmentId = enrolmentIdOf(memberId, journey.value.id, occasion.key, hash);
   const standing = await store.enrolment(memberId, enrolmentId);
-  if (standing !== undefined) return started(standing, ports);
+  if (standing !== undefined) return enter(standing, ports);
 
-  const { version: programmeVersion } = await programme.programme();
   const { summary } = occasion.kind === "quiet" ? await members.load(memberId, { summary: true }) : {};
   let contact = await store.contact(memberId);
   for (let look = 1; look <= LOOKS; look += 1) {
@@ -94,32 +122,25 @@ async function enrolIn(
     const decision = decideEnrolment(facts, hash);
     if (decision.kind === "enrol") {
       const written = await store.enrol(decision.enrolment, inAMinute(now));
-      return started(written.kind === "duplicate" ? written.enrolment : decision.enrolment, ports);
+      return enter(written.kind === "duplicate" ? written.enrolment : decision.enrolment, ports);
     }
     const { because, missingData } = decision;
     const { key, occurredAt } = occasion;
-    await store.refuse({
-      memberId,
-      journey: journey.value.id,
-      occasion: key,
-      occurredAt,
-      because,
-      at: now,
-      missingData,
-    });
-    if (!missingData) return "refused";
+    const refused = { memberId, journey: journey.value.id, occasion: key, occurredAt, because, at: now, missingData };
+    await store.refuse(refused);
+    if (!missingData) return because;
     // A change of contact is written first and then looks for refusals; here the refusal is written first and then
     // the contact looked at. So one of the two sees the other.
     const latest = await store.contact(memberId);
-    if (latest?.seq === contact?.seq) return "refused";
+    if (latest?.seq === contact?.seq) return because;
     contact = latest;
   }
   throw new ContactRestlessError(memberId);
 }
 
 /** Starts the machine of a treated enrolment that nobody has started, or not to the end. */
-async function started(enrolment: Enrolment, { store, engine }: EnrolPorts): Promise<"enrolled"> {
-  if (enrolment.state === "enrolled") await startEnrolment(enrolment, { store, engine });
+async function enter(enrolment: Enrolment, ports: EnrolPorts): Promise<"enrolled"> {
+  if (enrolment.state === "enrolled") await startEnrolment(enrolment, ports);
   return "enrolled";
 }
 

@@ -3,7 +3,8 @@ import { dynamoJourneyStore } from "../../adapters/dynamo/dynamo-journey-store.t
 import { dynamoMemberStore } from "../../adapters/dynamo/dynamo-member-store.ts";
 import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-store.ts";
 import { sha256 } from "../../adapters/identity/sha256.ts";
-import { Enrollable, enrolMember } from "../../core/journeys/enrol-member.ts";
+import { Occasion } from "../../core/contract/announcement.ts";
+import { enrolMember } from "../../core/journeys/enrol-member.ts";
 import { envOf } from "../runtime/env.ts";
 import { restCounters } from "../runtime/invocation.ts";
 import { queueConsumer } from "../runtime/queue.ts";
@@ -20,7 +21,7 @@ const ports = {
 /** Enrols members in the journeys that listen to what happened, and starts their machines. */
 export const handler = queueConsumer(
   "journeys/enrol",
-  Enrollable,
+  Occasion,
   async (input, { now, log }) => {
     const outcomes = await enrolMember(input, now, ports);
     log.info("occasion", { memberId: input.memberId, type: input.type, outcomes });
