@@ -19,8 +19,8 @@ export class Insight extends Construct {
     });
     allow(exportDay)
       .toRead("Members", "Journeys", "Vault", "Programme")
-      .toReadObjects("Snapshots")
-      .toWriteObjects("Exports");
+      .toReadObjects("Snapshots", "snapshots/*", "classes/*")
+      .toWriteObjects("Exports", "*");
     new Schedule(this, {
       platform,
       name: "Export",
@@ -31,7 +31,7 @@ export class Insight extends Construct {
     });
 
     const showExport = new PerennialFunction(this, { platform, name: "insight/show-export" });
-    allow(showExport).toReadObjects("Exports");
+    allow(showExport).toReadObjects("Exports", "*");
     api.serve(showExport, "GET /v1/exports", "GET /v1/exports/{name}");
   }
 }

@@ -36,7 +36,7 @@ export class Journeys extends Construct {
       .toChange("Journeys")
       .toAnswerWaitsOf(...MACHINES);
     const check = new PerennialFunction(this, { platform, name: "journeys/check" });
-    allow(check).toRead("Members", "Journeys", "Programme");
+    allow(check).toRead("Members", "Journeys");
     const close = new PerennialFunction(this, { platform, name: "journeys/close" });
     allow(close).toRead("Journeys").toChange("Journeys");
 
@@ -68,8 +68,8 @@ export class Journeys extends Construct {
       environment: { WAKE_QUEUE_URL: timeLane.queue.queueUrl },
     });
     allow(sweepDue)
-      .toRead("Members", "Journeys", "Programme")
-      .toChange("Members", "Journeys")
+      .toRead("Journeys")
+      .toChange("Journeys")
       .toSend(timeLane.queue)
       .toStart(...MACHINES);
     new Schedule(this, {
@@ -105,7 +105,13 @@ export class Journeys extends Construct {
       memoryMb: 1_024,
       environment: { ENROL_QUEUE_URL: enrolLane.queue.queueUrl },
     });
-    allow(sweepDormant).toRead("Programme").toReadObjects("Snapshots").toSend(enrolLane.queue);
+    // It marks until when it has looked, so that nobody crosses a step unseen between two runs.
+    const mark = "sweeps/dormant.json";
+    allow(sweepDormant)
+      .toRead("Programme")
+      .toReadObjects("Snapshots", "snapshots/*", mark)
+      .toWriteObjects("Snapshots", mark)
+      .toSend(enrolLane.queue);
     new Schedule(this, {
       platform,
       name: "SweepDormant",

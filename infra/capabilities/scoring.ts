@@ -14,17 +14,17 @@ export class Scoring extends Construct {
     const nightly = { platform, memoryMb: 1_024, timeout: Duration.minutes(15) } as const;
 
     const snapshotShard = new PerennialFunction(this, { ...nightly, name: "scoring/snapshot-shard" });
-    allow(snapshotShard).toRead("Members", "Programme").toWriteObjects("Snapshots");
+    allow(snapshotShard).toRead("Members", "Programme").toWriteObjects("Snapshots", "snapshots/*");
 
     const cutPoints = new PerennialFunction(this, { ...nightly, name: "scoring/cut-points" });
-    allow(cutPoints).toRead("Programme").toReadObjects("Snapshots").toWriteObjects("Snapshots");
+    allow(cutPoints).toReadObjects("Snapshots", "snapshots/*").toWriteObjects("Snapshots", "snapshots/*");
 
     const writeClasses = new PerennialFunction(this, { ...nightly, name: "scoring/write-classes" });
     allow(writeClasses)
       .toRead("Members", "Programme")
       .toChange("Members")
-      .toReadObjects("Snapshots")
-      .toWriteObjects("Snapshots");
+      .toReadObjects("Snapshots", "snapshots/*")
+      .toWriteObjects("Snapshots", "classes/*");
 
     const nightlyScoring = new Workflow(this, {
       platform,

@@ -49,16 +49,16 @@ export class Allowance {
     return this.withVaultKey(names, ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]);
   }
 
-  /** Objects, and the listing without which a missing one would look forbidden. */
-  toReadObjects(name: BucketName): this {
-    return this.objects(name, ["s3:GetObject"]).may(
+  /** Objects by pattern (`snapshots/*`), and the listing without which a missing one would look forbidden. */
+  toReadObjects(name: BucketName, ...patterns: string[]): this {
+    return this.objects(name, patterns, "s3:GetObject").may(
       ["s3:ListBucket"],
       [this.platform.stateful.buckets[name].bucketArn],
     );
   }
 
-  toWriteObjects(name: BucketName): this {
-    return this.objects(name, ["s3:PutObject"]);
+  toWriteObjects(name: BucketName, ...patterns: string[]): this {
+    return this.objects(name, patterns, "s3:PutObject");
   }
 
   toSend(...queues: Queue[]): this {
@@ -125,14 +125,19 @@ export class Allowance {
     return this;
   }
 
-  private objects(name: BucketName, actions: string[]): this {
-    const bucket = this.platform.stateful.buckets[name];
-    // The bucket's ARN reaches this stack by an export, and cdk-nag calls the finding after it.
+  private objects(name: BucketName, patterns: string[], action: string): this {
     const { stateful } = this.platform;
+    const bucket = stateful.buckets[name];
+    // The bucket's ARN reaches this stack by an export, and cdk-nag calls the finding after it.
     const imported = stateful.resolve(stateful.exportValue(bucket.bucketArn)) as { "Fn::ImportValue": string };
     const wildcard = name === "Exports" ? "export-objects" : "snapshot-objects";
-    acknowledgeWildcard(this.lambda.executionRole, wildcard, `${imported["Fn::ImportValue"]}/*`);
-    return this.may(actions, [bucket.arnForObjects("*")]);
+    for (const pattern of patterns.filter((one) => one.includes("*"))) {
+      acknowledgeWildcard(this.lambda.executionRole, wildcard, `${imported["Fn::ImportValue"]}/${pattern}`);
+    }
+    return this.may(
+      [action],
+      patterns.map((pattern) => bucket.arnForObjects(pattern)),
+    );
   }
 
   /** The vault's key, usable through DynamoDB alone: with it nobody can open a stolen copy. */
