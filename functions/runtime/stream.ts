@@ -5,11 +5,20 @@ import type { Counts } from "../../adapters/dynamo/rest-counters.ts";
 import type { FunctionName } from "../catalog.ts";
 import { type Invocation, invoked, restCounters } from "./invocation.ts";
 
+type Image = NonNullable<NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"]>;
+
+/** A stream record reaches Lambda as JSON, so its bytes come as base64; the SDK's own shape has them as they are. */
+const withBytes = (image: Image): Record<string, AttributeValue> =>
+  Object.fromEntries(
+    Object.entries(image).map(([name, value]) => [
+      name,
+      (value.B === undefined ? value : { B: Buffer.from(value.B, "base64") }) as AttributeValue,
+    ]),
+  );
+
 /** The new image of a stream record as a plain value; undefined where the record has none (a removal). */
-export const newImage = <T>(record: DynamoDBRecord): T | undefined =>
-  record.dynamodb?.NewImage === undefined
-    ? undefined
-    : unmarshal<T>(record.dynamodb.NewImage as Record<string, AttributeValue>);
+const newImage = <T>(record: DynamoDBRecord): T | undefined =>
+  record.dynamodb?.NewImage && unmarshal<T>(withBytes(record.dynamodb.NewImage));
 
 /**
  * A consumer of a table's stream. The handler sets poison aside itself and never throws for a record; what it throws is an
