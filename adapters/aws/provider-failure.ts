@@ -25,6 +25,10 @@ const ABOUT_THE_ACCOUNT = new Set([
   "UnrecognizedClientException",
 ]);
 
+/** SES rejects under one name what is wrong with a message, and a sender that nobody has verified yet. */
+const isUnverified = ({ name, message }: SdkError): boolean =>
+  name === "MessageRejected" && /not verified/i.test(message);
+
 const isThrottling = ({ name, $metadata, $retryable }: SdkError): boolean =>
   $retryable?.throttling === true || $metadata?.httpStatusCode === 429 || /throttl|limitexceeded|slowdown/i.test(name);
 
@@ -38,7 +42,8 @@ export function providerFailure(error: unknown): Exclude<ProviderAnswer, { kind:
   const failure = error as SdkError;
   const because = failure.code ?? failure.name;
   const status = failure.$metadata?.httpStatusCode;
-  if (isThrottling(failure) || ABOUT_THE_ACCOUNT.has(failure.name)) return { kind: "busy", because };
+  if (isThrottling(failure) || isUnverified(failure) || ABOUT_THE_ACCOUNT.has(failure.name))
+    return { kind: "busy", because };
   if (status === undefined) {
     const unsent = NOT_REACHED.has(failure.code ?? "") || failure.name === "CredentialsProviderError";
     return { kind: unsent ? "busy" : "unclear", because };

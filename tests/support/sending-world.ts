@@ -72,7 +72,8 @@ export async function aSendingWorld(enrolment: Enrolment = anEnrolment({ state: 
   return world;
 }
 
-function portsOf(world: SendingWorld): SendPorts {
+/** The ports of a world: each call may be the last one. */
+export function portsOf(world: SendingWorld): SendPorts {
   const { store } = world;
   /** A call to the outside, after which the process may die. */
   const outside = async <T>(name: string, call: () => Promise<T> | T): Promise<T> => {

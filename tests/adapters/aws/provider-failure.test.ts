@@ -17,6 +17,11 @@ describe("only an answer that says no is a no", () => {
     ["a spending limit", anError("LimitExceededException", 400), "busy"],
     ["sending paused for the account", anError("AccountSendingPausedException", 400), "busy"],
     ["a sender that isn't verified", anError("MailFromDomainNotVerifiedException", 400), "busy"],
+    [
+      "an identity that isn't verified, as SES says it",
+      Object.assign(anError("MessageRejected", 400), { message: "Email address is not verified. a@b.example" }),
+      "busy",
+    ],
     ["no permission", anError("AccessDeniedException", 403), "busy"],
     ["nobody at home", anError("Error", undefined, "ECONNREFUSED"), "busy"],
     ["no credentials", anError("CredentialsProviderError"), "busy"],
