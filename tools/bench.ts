@@ -1,0 +1,90 @@
+import { writeFileSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import Table from "cli-table3";
+import { Argument, Command } from "commander";
+import { type BenchStack, benchStack, conditions } from "./bench/bench-stack.ts";
+import { measureGoals } from "./bench/goal-latency.ts";
+import { measureIngestion } from "./bench/ingestion-rate.ts";
+import { measureOrderRate } from "./bench/order-rate.ts";
+import { inMilliseconds } from "./bench/percentile.ts";
+import type { BenchReport } from "./bench/report.ts";
+import { measureViews } from "./bench/view-latency.ts";
+import { asCommand } from "./local/as-command.ts";
+import { parsePort } from "./local/ports.ts";
+
+/**
+ * `npm run bench`: measures on a stack that it deploys for itself onto a local cloud. The figures are those of one machine
+ * with an emulator on it: they compare versions of this code with each other, and say nothing of AWS.
+ */
+const PARTS = ["ingestion", "orders", "views", "goals"] as const;
+type Part = (typeof PARTS)[number];
+
+/** Orders at full speed; then half as fast, each looked for in the view. */
+const ORDERS = 300;
+const VIEWED = 200;
+/** Members in a wait, and how far apart their orders are begun. */
+const WAITING = 200;
+const ORDER_EVERY_MS = 150;
+/** Single orders are never begun slower: what is shown is shown under load. */
+const LEAST_PER_SECOND = 5;
+
+const program = new Command("npm run bench --")
+  .description("Measures ingestion and orders on a deployed stack of its own; with `views` and `goals` also latencies.")
+  .addArgument(new Argument("[parts...]", "what to measure").choices(PARTS).default(["ingestion", "orders"]))
+  .option("--port <number>", "port of the local cloud on 127.0.0.1", parsePort, 4650)
+  .option("--json <file>", "where the figures go as JSON, too")
+  .parse();
+const parts = new Set(program.processedArgs[0] as Part[]);
+const { port, json } = program.opts<{ port: number; json?: string }>();
+
+const began = performance.now();
+const say = (text: string) => console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${text}`);
+
+await asCommand(async () => {
+  const stack = await benchStack(port);
+  try {
+    const report = await measured(stack);
+    if (json) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+    print(report);
+  } finally {
+    await stack.session.stop();
+  }
+});
+
+async function measured(stack: BenchStack): Promise<BenchReport> {
+  const report: BenchReport = { conditions: conditions() };
+  if (parts.has("goals")) {
+    report.goals = await measureGoals(stack, { members: WAITING, everyMs: ORDER_EVERY_MS, say });
+  }
+  if (parts.has("orders") || parts.has("views")) {
+    const orders = await measureOrderRate(stack, ORDERS);
+    const { perSecond } = orders;
+    report.orders = orders;
+    say(`sustained: ${perSecond.toFixed(1)} orders/s`);
+    if (parts.has("views")) {
+      const half = Math.max(perSecond / 2, LEAST_PER_SECOND);
+      report.views = await measureViews(stack, { orders: VIEWED, perSecond: half });
+    }
+  }
+  if (parts.has("ingestion")) report.ingestion = await measureIngestion(stack, say);
+  return report;
+}
+
+function print({ conditions: on, ingestion = [], orders, views, goals }: BenchReport): void {
+  const table = new Table({ head: ["measured", "figure"], style: { head: [], border: [] } });
+  if (goals) {
+    table.push([`goal → wait ended, ${goals.openWaits} waits open`, inMilliseconds(goals.spread)]);
+    table.push(["waits that ended otherwise", goals.endedOtherwise]);
+  }
+  if (orders) table.push([`orders, 25 a call, until rest (${orders.orders})`, `${orders.perSecond.toFixed(1)}/s`]);
+  if (views) {
+    table.push([`posted → in the view, at ${views.perSecond.toFixed(1)} orders/s`, inMilliseconds(views.afterPosted)]);
+    table.push(["accepted → in the view", inMilliseconds(views.afterAccepted)]);
+  }
+  for (const { kind, perCall, product, bare, share } of ingestion) {
+    const rates = `${product.perSecond.toFixed(0)}/s, bare ${bare.perSecond.toFixed(0)}/s: ${(share * 100).toFixed(0)} %`;
+    table.push([`${kind}, ${perCall} a call`, rates]);
+  }
+  console.log(table.toString());
+  console.log(`${on.processors} × ${on.processor}, ${on.memoryGb} GB, Node ${on.node}, ${on.at}; local cloud`);
+}

@@ -1,0 +1,76 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { App, CfnOutput, Duration, RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
+import { HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
+import { Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { cdkDeploy } from "../local/deploy.ts";
+import type { Session } from "../local/session.ts";
+import { apiUrlOf } from "../local/stack-outputs.ts";
+
+/**
+ * What the bare function does: takes a list and writes an item for each element by BatchWriteItem. No key, no schema, no
+ * identity, no duplicates, nothing that follows. It is the floor that ingestion is held against.
+ */
+const CODE = `
+const { BatchWriteItemCommand, DynamoDBClient } = require("@aws-sdk/client-dynamodb");
+const client = new DynamoDBClient({});
+const TableName = process.env.TABLE;
+exports.handler = async (event) => {
+  const { events } = JSON.parse(event.body);
+  let left = events.map((one) => ({
+    PutRequest: { Item: { pk: { S: one.identity.customerId }, sk: { S: one.eventId }, data: { S: JSON.stringify(one.data) } } },
+  }));
+  for (let tries = 0; left.length > 0; tries += 1) {
+    if (tries === 5) return { statusCode: 503 };
+    const { UnprocessedItems = {} } = await client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: left } }));
+    left = UnprocessedItems[TableName] || [];
+  }
+  return { statusCode: 202, body: JSON.stringify({ accepted: events.length }) };
+};
+`;
+
+/** At most so many elements a call: what one BatchWriteItem takes. */
+export const BARE_MOST = 25;
+
+/**
+ * Deploys the bare function beside the product, onto the same local cloud behind the same kind of API, as large as
+ * ingestion's own function.
+ * @returns the address to post to
+ */
+export async function deployBareFunction(session: Session): Promise<string> {
+  const target = session.cdk;
+  rmSync(target.layout.cdkOut, { recursive: true, force: true });
+  const app = new App({ outdir: target.layout.cdkOut });
+  const stack = new Stack(app, "perennial-bench-bare");
+  const table = new Table(stack, "Items", {
+    partitionKey: { name: "pk", type: AttributeType.STRING },
+    sortKey: { name: "sk", type: AttributeType.STRING },
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const handler = new LambdaFunction(stack, "Bare", {
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    handler: "index.handler",
+    code: Code.fromInline(CODE),
+    environment: { TABLE: table.tableName },
+    memorySize: 1_024,
+    timeout: Duration.seconds(10),
+  });
+  table.grantWriteData(handler);
+  const api = new HttpApi(stack, "Api");
+  Tags.of(api).add("ms-custom-id", "bare");
+  api.addRoutes({
+    path: "/events",
+    methods: [HttpMethod.POST],
+    integration: new HttpLambdaIntegration("BareIntegration", handler),
+  });
+  new CfnOutput(stack, "ApiId", { value: api.apiId });
+  app.synth();
+  // The assembly stands where cdkDeploy looks for one, so it deploys this and builds nothing.
+  const outputsFile = path.join(target.layout.stateDir, "bare-outputs.json");
+  const outputs = await cdkDeploy(target, { stage: session.stage, outputsFile });
+  return `${apiUrlOf(outputs, session.endpoint)}/events`;
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import * as z from "zod";
+
+const Spread = z.object({ count: z.int(), p50: z.number(), p99: z.number(), most: z.number() });
+const Rate = z.object({ perSecond: z.number(), callMs: Spread });
+
+/** What a run of `npm run bench` found, as it writes it with `--json`: the part that was asked for, and on what. */
+export const BenchReport = z.object({
+  conditions: z.object({
+    at: z.string(),
+    node: z.string(),
+    processors: z.int(),
+    processor: z.string(),
+    memoryGb: z.int(),
+  }),
+  ingestion: z
+    .array(
+      z.object({
+        kind: z.enum(["product.viewed", "order.paid"]),
+        perCall: z.int(),
+        product: Rate,
+        bare: Rate,
+        share: z.number(),
+      }),
+    )
+    .optional(),
+  orders: z.object({ orders: z.int(), perSecond: z.number(), seconds: z.number() }).optional(),
+  views: z.object({ afterAccepted: Spread, afterPosted: Spread, perSecond: z.number(), neverSeen: z.int() }).optional(),
+  goals: z
+    .object({ spread: Spread, openWaits: z.int(), endedOtherwise: z.int(), ordersPerSecond: z.number() })
+    .optional(),
+});
+export type BenchReport = z.infer<typeof BenchReport>;
+
+/** @throws when the file is missing or holds something else */
+export const readBenchReport = (file: string): BenchReport => BenchReport.parse(JSON.parse(readFileSync(file, "utf8")));

@@ -1,0 +1,39 @@
+import { inMilliseconds } from "../../bench/percentile.ts";
+import type { Claim } from "../claim.ts";
+import { benchRun } from "./bench-run.ts";
+
+const GOAL_P99_MS = 5_000;
+const VIEW_P99_MS = 2_000;
+const WAITS = 200;
+const LEAST_PER_SECOND = 5;
+
+/** How soon an order ends a wait, and how soon it is seen. */
+export const latency: Claim = {
+  name: "latency",
+  says: "an order ends its member's wait and is in the 360° view within seconds",
+  async run(ground) {
+    const { goals, orders, views } = await benchRun(ground, ["goals", "views"]);
+    if (!goals || !orders || !views) throw new Error("the run measured less than was asked for");
+    return [
+      {
+        claim: `goal during a wait → wait ended, ${goals.openWaits} waits open, an order every ${(1000 / goals.ordersPerSecond).toFixed(0)} ms`,
+        figure: `${inMilliseconds(goals.spread)}; ${goals.endedOtherwise} ended otherwise`,
+        bar: `p99 under ${GOAL_P99_MS} ms, ${WAITS} of ${WAITS} by the goal`,
+        passed: goals.spread.p99 < GOAL_P99_MS && goals.spread.count >= WAITS && goals.endedOtherwise === 0,
+      },
+      {
+        claim: `orders that this run sustains (${orders.orders} in calls of 25, until rest), and half of it`,
+        figure: `${orders.perSecond.toFixed(1)}/s, half ${(orders.perSecond / 2).toFixed(1)}/s; tried ${views.perSecond.toFixed(1)}/s`,
+        bar: `at least ${LEAST_PER_SECOND}/s tried`,
+        // The pace is that of timers: a tenth less than what was meant is no other pace.
+        passed: views.perSecond >= LEAST_PER_SECOND && views.perSecond >= (orders.perSecond / 2) * 0.9,
+      },
+      {
+        claim: "accepted event → readable in the 360° view, single orders at that pace",
+        figure: `${inMilliseconds(views.afterAccepted)}; from the POST on ${inMilliseconds(views.afterPosted)}; ${views.neverSeen} never seen`,
+        bar: `p99 under ${VIEW_P99_MS} ms, none unseen`,
+        passed: views.afterPosted.p99 < VIEW_P99_MS && views.neverSeen === 0,
+      },
+    ];
+  },
+};
