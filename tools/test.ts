@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import Table from "cli-table3";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { asCommand } from "./local/as-command.ts";
 import { type Claim, claimStateDir } from "./local/claim.ts";
 import { beforeEnding } from "./local/endings.ts";
@@ -13,7 +13,7 @@ import { type Result, type Step, steps } from "./test/steps.ts";
 const program = new Command("npm test --")
   .description("Types, lint, fast tests, infrastructure, and end to end on a stack that is deployed for it.")
   .option("--fast", "without the deployed stack", false)
-  .option("--only <step...>", `some steps alone: ${steps.map(({ name }) => name).join(", ")}`)
+  .addOption(new Option("--only <step...>", "some steps alone").choices(steps.map(({ name }) => name)))
   .parse();
 const { fast, only } = program.opts<{ fast: boolean; only?: string[] }>();
 
