@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { Temporal } from "temporal-polyfill";
+import { stageOf } from "../../infra/stages.ts";
 import type { Session } from "../local/session.ts";
 import { outputOf } from "../local/stack-outputs.ts";
 import type { Progress } from "../progress.ts";
@@ -48,6 +49,7 @@ function targetsOf(session: Session): JobTargets {
   const target = (schedule: string) => outputOf(session.outputs, `${schedule}ScheduleTarget`);
   return {
     nightlyScoring: target("NightlyScoring"),
+    scoringShards: stageOf({ stage: session.stage === "test" ? "test" : "local" }).scoringShards,
     sweepDue: target("SweepDue"),
     sweepDormant: target("SweepDormant"),
     lapseCoupons: target("LapseCoupons"),

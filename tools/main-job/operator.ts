@@ -9,12 +9,17 @@ import type { Shop } from "./shop.ts";
 export interface JobTargets {
   /** ARN of the machine. */
   nightlyScoring: string;
+  /** What the schedule itself hands to the machine. */
+  scoringShards: number;
   /** Names of the functions. */
   sweepDue: string;
   sweepDormant: string;
   lapseCoupons: string;
   export: string;
 }
+
+/** The jobs that schedules start. */
+export type Job = Exclude<keyof JobTargets, "scoringShards">;
 
 /** The stack did not come to rest: something is lost, stuck or endless. */
 export class NoRestError extends Error {
@@ -40,7 +45,7 @@ export interface Operator {
   turnClock(now: string): Promise<void>;
   rest(after: string): Promise<void>;
   /** Runs a job to its end and answers what it answered. */
-  run(job: keyof JobTargets, input: object): Promise<Record<string, unknown>>;
+  run(job: Job, input: object): Promise<Record<string, unknown>>;
 }
 
 const REST_MS = 60_000;
@@ -96,6 +101,9 @@ export function operatorOf({ dynamo, lambda, machines, programmeTable, targets, 
         wait = Math.min(wait * 1.5, 250);
       }
     },
-    run: (job, input) => (job === "nightlyScoring" ? execute(targets[job], input) : invoke(targets[job], input)),
+    run: (job, input) =>
+      job === "nightlyScoring"
+        ? execute(targets.nightlyScoring, { shards: targets.scoringShards, ...input })
+        : invoke(targets[job], input),
   };
 }
