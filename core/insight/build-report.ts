@@ -5,7 +5,7 @@ import { segmentMovement } from "./movement.ts";
 import { reconcile } from "./reconcile.ts";
 import type { ReportModel } from "./report-model.ts";
 import { campaignTable } from "./roi.ts";
-import type { InsightRows, RefusalRow } from "./rows.ts";
+import type { InsightRows, MessageRow, RefusalRow } from "./rows.ts";
 import { rowsUntil } from "./rows-until.ts";
 import { endOfDayMs } from "./window.ts";
 
@@ -34,7 +34,7 @@ export function buildReport(request: ReportRequest): ReportModel {
   const orders = countOrders(cut, programme);
   const campaigns = campaignTable(cut, orders, memberOutcomes(cut, orders, programme, asOfMs), programme, asOfMs);
   const inPeriod = orders.filter(({ paidOn }) => paidOn >= from);
-  const shown = cut.messages.toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, request.outboxAtMost);
+  const shown = cut.messages.toSorted(latestFirst).slice(0, request.outboxAtMost);
   return {
     programme: {
       name: programme.name,
@@ -64,6 +64,13 @@ export function buildReport(request: ReportRequest): ReportModel {
     outbox: { total: cut.messages.length, shown },
     refusals: countRefusals(cut.refusals),
   };
+}
+
+/** Ties are broken, so that the page doesn't depend on the order in which rows were read. */
+function latestFirst(a: MessageRow, b: MessageRow): number {
+  const key = ({ memberId, step, channel }: MessageRow): string => `${memberId} ${step} ${channel}`;
+  if (a.at !== b.at) return a.at < b.at ? 1 : -1;
+  return key(a) < key(b) ? -1 : 1;
 }
 
 function countRefusals(refusals: RefusalRow[]): ReportModel["refusals"] {

@@ -59,7 +59,7 @@ export function isCharged(message: Pick<MessageRow, "state">): boolean {
   return message.state === "sent" || message.state === "unclear";
 }
 
-/** Orders with their money and net points. */
+/** Orders with their money and net points, by key: figures must not depend on the order in which rows were read. */
 export function countOrders(rows: InsightRows, rules: FinanceRules): CountedOrder[] {
   const pointsOf = new Map<string, number>();
   for (const entry of rows.ledger) {
@@ -72,7 +72,7 @@ export function countOrders(rows: InsightRows, rules: FinanceRules): CountedOrde
     if (redeemed === undefined || redeemed.simulated) continue;
     couponsOn.set(redeemed.orderKey, (couponsOn.get(redeemed.orderKey) ?? 0) + redeemed.valueMinor);
   }
-  return rows.orders.map((order) => ({
+  const counted = rows.orders.map((order) => ({
     memberId: order.memberId,
     orderKey: order.orderKey,
     paidAtMs: instantMs(order.paidAt),
@@ -81,6 +81,7 @@ export function countOrders(rows: InsightRows, rules: FinanceRules): CountedOrde
     ...orderMoney(order, rules, couponsOn.get(order.orderKey) ?? 0),
     points: pointsOf.get(order.orderKey) ?? 0,
   }));
+  return counted.sort((a, b) => compare(a.orderKey, b.orderKey));
 }
 
 /**
@@ -97,10 +98,15 @@ export function memberOutcomes(
   const files = filesByMember(rows, orders);
   const entries = rows.enrolments.map((row): Entered => ({ row, enteredAtMs: instantMs(row.enteredAt) }));
   const enrolments = groupBy(entries, ({ row }) => `${row.journey}\n${row.memberId}`);
-  return [...enrolments.values()].flatMap((entered) => {
-    const [start] = entered.sort((a, b) => a.enteredAtMs - b.enteredAtMs || (a.row.occasion < b.row.occasion ? -1 : 1));
+  const outcomes = [...enrolments.values()].flatMap((entered) => {
+    const [start] = entered.sort((a, b) => a.enteredAtMs - b.enteredAtMs || compare(a.row.occasion, b.row.occasion));
     return start === undefined ? [] : [outcomeOf(start, entered, files.get(start.row.memberId), rules, asOfMs)];
   });
+  return outcomes.sort((a, b) => compare(a.journey, b.journey) || compare(a.memberId, b.memberId));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function filesByMember(rows: InsightRows, orders: CountedOrder[]): Map<string, MemberFile> {

@@ -83,7 +83,12 @@ export function reconcile(
     check("members-off-balance", "count", 0, membersOffBalance(rows)),
     check("members-with-numbering-gaps", "count", 0, membersWithNumberingGaps(rows.ledger)),
     check("earned-on-order-lines", "points", linePoints(rows, "earned"), kindPoints(rows.ledger, "earn")),
-    check("taken-back-on-order-lines", "points", -linePoints(rows, "takenBack"), kindPoints(rows.ledger, "take-back")),
+    check(
+      "taken-back-on-order-lines",
+      "points",
+      0 - linePoints(rows, "takenBack"),
+      kindPoints(rows.ledger, "take-back"),
+    ),
     check("points-of-campaigns", "points", bridge.closingPoints, pointsByCampaigns(cut, campaigns) - shared.points),
     check(
       "coupon-cost-of-campaigns",

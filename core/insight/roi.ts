@@ -42,6 +42,8 @@ export interface Campaign {
   couponsRedeemed: number;
   /** Of these, booked by a simulation beside a replayed order. */
   couponsSimulated: number;
+  /** Members who redeemed at least one. */
+  redeemers: number;
   /** Treated members with a counted order, and held-out members for comparison. */
   bought: number;
   heldOutBought: number;
@@ -99,6 +101,7 @@ export function campaignTable(
       sentByChannel: countByChannel(sent),
       couponsIssued: coupons.length,
       couponsRedeemed: coupons.filter(({ redeemed }) => redeemed !== undefined).length,
+      redeemers: new Set(coupons.flatMap(({ memberId, redeemed }) => (redeemed === undefined ? [] : [memberId]))).size,
       couponsSimulated: coupons.filter(({ redeemed }) => redeemed?.simulated === true).length,
       bought: treated.filter((each) => each.orders.length > 0).length,
       heldOutBought: heldOut.filter((each) => each.orders.length > 0).length,

@@ -44,8 +44,9 @@ export type OrderRow = Pick<Order, "orderKey" | "paidAt" | "paidOn" | "lines" | 
   simulated: boolean;
 };
 
-export type LedgerRow = Pick<Entry, "number" | "kind" | "points" | "because" | "occurredOn" | "bookedOn"> & {
+export type LedgerRow = Pick<Entry, "number" | "kind" | "points" | "occurredOn" | "bookedOn"> & {
   memberId: string;
+  because: Pick<Entry["because"], "orderKey">;
 };
 
 export type RefusalRow = Pick<Refusal, "memberId" | "journey" | "because" | "at">;

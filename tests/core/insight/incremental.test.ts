@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BUYERS_AT_LEAST, measureIncrement } from "../../../core/insight/incremental.ts";
 import type { MemberOutcome } from "../../../core/insight/member-outcomes.ts";
@@ -87,6 +88,10 @@ describe("the verdict on a campaign", () => {
     ["nobody is held out", anArm("treated", 50)],
     ["one member is held out", [...anArm("treated", 50), anOutcome({ arm: "held-out", marginMinor: 5 })]],
     ["nobody bought", [anOutcome(), anOutcome(), anOutcome({ arm: "held-out" }), anOutcome({ arm: "held-out" })]],
+    [
+      "the held-out don't differ",
+      [...anArm("treated", 50), ...anArm("held-out", 2).map((row) => ({ ...row, orders: 1, marginMinor: 5 }))],
+    ],
     ["nobody is there", []],
   ])("is not proven for want of data when %s", (_, outcomes) => {
     expect(measureIncrement(outcomes, AS_OF_MS)).toMatchObject({
@@ -100,6 +105,21 @@ describe("the verdict on a campaign", () => {
 });
 
 describe("the comparison", () => {
+  it("gives the verdict that its interval gives, at any lift and cost", () => {
+    const money = fc.integer({ min: 0, max: 400 });
+    fc.assert(
+      fc.property(money, money, (lift, cost) => {
+        const { afterCost, verdict } = measureIncrement(
+          [...anArm("treated", 400, { lift, costMilli: cost * 1_000 }), ...anArm("held-out", 400)],
+          AS_OF_MS,
+        );
+        const { low = 0, high = 0 } = afterCost ?? {};
+        expect(afterCost?.difference).toBeCloseTo(lift - cost, 6);
+        expect(verdict).toBe(low > 0 ? "proven gain" : high < 0 ? "proven loss" : "not proven");
+      }),
+    );
+  });
+
   it("leaves unfinished windows out, counts them by arm and names the day on which the last one ends", () => {
     const open = [
       anOutcome({ enteredAtMs: 180 * DAY_MS, marginMinor: 1e9, orders: 1 }),
