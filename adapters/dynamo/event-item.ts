@@ -15,8 +15,8 @@ export interface EventItem {
   type: string;
   /** JSON, when it is short. */
   data?: string;
-  /** The same JSON under brotli, when it is long. */
-  packed?: Uint8Array;
+  /** The same JSON under brotli, when it is long. A stream hands bytes to a function as base64. */
+  packed?: Uint8Array | string;
   /** Present, and true, for history. */
   historic?: true;
   receivedAt: string;
@@ -66,8 +66,7 @@ export class EventItemError extends Error {
  */
 export function storedEventOf(item: EventItem): StoredEvent {
   const key = /^([^#]+)#([^#]+)#([^#]+)$/.exec(item.sk);
-  const json = item.data ?? (item.packed && brotliDecompressSync(item.packed).toString("utf8"));
-  if (!item.pk?.startsWith("M#") || !key || json === undefined) throw new EventItemError(item.pk, item.sk);
+  if (!item.pk?.startsWith("M#") || !key) throw new EventItemError(item.pk, item.sk);
   const [, occurredAt, channel, eventId] = key;
   try {
     return {
@@ -78,9 +77,15 @@ export function storedEventOf(item: EventItem): StoredEvent {
       occurredAt,
       receivedAt: item.receivedAt,
       historic: item.historic === true,
-      data: JSON.parse(json),
+      data: JSON.parse(jsonOf(item)),
     } as StoredEvent;
   } catch (cause) {
     throw new EventItemError(item.pk, item.sk, cause);
   }
+}
+
+function jsonOf({ data, packed }: EventItem): string {
+  if (packed === undefined) return data ?? "";
+  const bytes = typeof packed === "string" ? Buffer.from(packed, "base64") : packed;
+  return brotliDecompressSync(bytes).toString("utf8");
 }

@@ -82,3 +82,4 @@ export const MemberViewAnswer = z.strictObject({
     next: z.string().optional().meta({ description: "cursor of the next page; absent on the last" }),
   }),
 });
+export type MemberViewAnswer = z.infer<typeof MemberViewAnswer>;
