@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import Table from "cli-table3";
 import { Argument, Command } from "commander";
 import { type BenchStack, benchStack, conditions } from "./bench/bench-stack.ts";
+import { costPage, countEverything, summaryTable } from "./bench/cost-page.ts";
 import { measureGoals } from "./bench/goal-latency.ts";
 import { measureIngestion } from "./bench/ingestion-rate.ts";
 import { measureOrderRate } from "./bench/order-rate.ts";
@@ -10,13 +12,14 @@ import { inMilliseconds } from "./bench/percentile.ts";
 import type { BenchReport } from "./bench/report.ts";
 import { measureViews } from "./bench/view-latency.ts";
 import { asCommand } from "./local/as-command.ts";
+import { projectRoot } from "./local/layout.ts";
 import { parsePort } from "./local/ports.ts";
 
 /**
  * `npm run bench`: measures on a stack that it deploys for itself onto a local cloud. The figures are those of one machine
  * with an emulator on it: they compare versions of this code with each other, and say nothing of AWS.
  */
-const PARTS = ["ingestion", "orders", "views", "goals"] as const;
+const PARTS = ["ingestion", "orders", "views", "goals", "cost"] as const;
 type Part = (typeof PARTS)[number];
 
 /** Orders at full speed; then half as fast, each looked for in the view. */
@@ -29,7 +32,9 @@ const ORDER_EVERY_MS = 150;
 const LEAST_PER_SECOND = 5;
 
 const program = new Command("npm run bench --")
-  .description("Measures ingestion and orders on a deployed stack of its own; with `views` and `goals` also latencies.")
+  .description(
+    "Measures ingestion and orders on a deployed stack of its own; with `views` and `goals` also latencies. `cost` counts units and writes docs/cost.md, without any stack.",
+  )
   .addArgument(new Argument("[parts...]", "what to measure").choices(PARTS).default(["ingestion", "orders"]))
   .option("--port <number>", "port of the local cloud on 127.0.0.1", parsePort, 4650)
   .option("--json <file>", "where the figures go as JSON, too")
@@ -41,6 +46,12 @@ const began = performance.now();
 const say = (text: string) => console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${text}`);
 
 await asCommand(async () => {
+  if (parts.delete("cost")) {
+    const counts = await countEverything();
+    writeFileSync(join(projectRoot, "docs", "cost.md"), costPage(counts));
+    console.log(summaryTable(counts).join("\n"));
+  }
+  if (parts.size === 0) return;
   const stack = await benchStack(port);
   try {
     const report = await measured(stack);

@@ -1,6 +1,6 @@
 import { sha256 } from "../../adapters/identity/sha256.ts";
 import { wakeByOrder } from "../../core/journeys/wake.ts";
-import { daysBefore, orderOf, registrationOf, sampleLines } from "./made-events.ts";
+import { daysBefore, orderOf, registrationOf, sampleLines, viewOf } from "./made-events.ts";
 import { type PaperShop, paperShop } from "./paper-shop.ts";
 import type { BilledWrite } from "./paper-tables.ts";
 
@@ -65,6 +65,29 @@ export async function countOrder(lines: number): Promise<OrderCount> {
       readUnits: sum((bill) => bill.readUnits),
       requests: sum((bill) => bill.requests),
       writes: all.flatMap((bill) => bill.writes),
+    };
+  } finally {
+    shop.close();
+  }
+}
+
+/** What a view of a known member costs in DynamoDB. */
+export interface ViewCount {
+  writeUnits: number;
+  readUnits: number;
+  eventBytes: number;
+}
+
+/** Counts one view: one item at the door, and a look whether the member is there. */
+export async function countView(): Promise<ViewCount> {
+  const shop = await paperShop(daysBefore(NOW, 400));
+  try {
+    await shop.take(registrationOf("c-1", daysBefore(NOW, 390)), daysBefore(NOW, 390));
+    const { door, apply } = await shop.take(viewOf("c-1", "view-1", NOW), NOW);
+    return {
+      writeUnits: door.writeUnits + apply.writeUnits,
+      readUnits: door.readUnits + apply.readUnits,
+      eventBytes: door.writes.reduce((sum, { bytes }) => sum + bytes, 0),
     };
   } finally {
     shop.close();
