@@ -69,6 +69,8 @@ export const DEPARTURES = {
   "open-route": "Health and the API's own description hold nothing about anybody, and must answer without a key.",
   "history-is-the-log":
     "Step Functions keeps the whole history of a standard execution for 90 days; the log has what went wrong.",
+  "speaks-plain-http":
+    "Local and test stages only: the local cloud has no TLS, so a policy that refuses plain HTTP would refuse everybody.",
   "nothing-to-recover": "A stage that keeps no data: what it holds is invented, or was put there to be thrown away.",
 } as const;
 export type DepartureKey = keyof typeof DEPARTURES;

@@ -34,6 +34,8 @@ export const Stage = z
     api: z.strictObject({ ratePerSecond: z.int().min(1), burst: z.int().min(1), fixedId: z.string().optional() }),
     /** One composite alarm per capability (0.50 USD a month each). The local cloud refuses them. */
     compositeAlarms: z.boolean(),
+    /** The local cloud speaks plain HTTP: there, policies that refuse it would refuse everybody once IAM is enforced. */
+    plainHttp: z.boolean(),
     /**
      * `machine`: a wait is answered under the ARN of its machine, as AWS allows. `any`: the local cloud denies
      * SendTaskSuccess under an ARN and allows it under `*`.
@@ -46,6 +48,7 @@ export const Stage = z
     if (stage.clock === "turned" && !invented) refuse("clock", "only local and test stages may turn the clock");
     if (stage.identityKey !== undefined && !invented) refuse("identityKey", "a key in the code is no secret");
     if (stage.api.fixedId !== undefined && !invented) refuse("api", "only the local cloud lets an API choose its id");
+    if (stage.plainHttp && !invented) refuse("plainHttp", "on AWS, everything goes over TLS");
     if (stage.taskAnswers === "any" && !invented) refuse("taskAnswers", "AWS can narrow it to the machines");
     if (stage.name === "prod" && !stage.keepData) refuse("keepData", "production data outlives its stacks");
     if (stage.name === "prod" && !stage.pointInTimeRecovery) refuse("pointInTimeRecovery", "production needs it");
@@ -77,6 +80,7 @@ const emulated = {
   streamBatch: 100,
   queueConcurrency: 2,
   compositeAlarms: false,
+  plainHttp: true,
   taskAnswers: "any",
 } as const;
 
@@ -90,6 +94,7 @@ const onAws = {
   streamBatch: 100,
   queueConcurrency: 5,
   compositeAlarms: true,
+  plainHttp: false,
   taskAnswers: "machine",
 } as const;
 

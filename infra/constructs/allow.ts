@@ -95,7 +95,7 @@ export class Allowance {
 
   /** The key under which identities are hashed. */
   toReadIdentityKey(): this {
-    return this.may(["secretsmanager:GetSecretValue"], [this.platform.stateful.identitySecret.secretArn]);
+    return this.may(["secretsmanager:GetSecretValue"], [this.platform.stateful.identityKeyArn]);
   }
 
   /** Mail from the stage's own sender. */

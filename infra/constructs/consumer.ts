@@ -44,6 +44,7 @@ export class QueueConsumer extends Construct {
     this.queue =
       props.queue ??
       new PerennialQueue(this, id, {
+        stage: platform.stage,
         visibility: Duration.seconds(timeout.toSeconds() * 6),
         deadLetters: platform.deadLetters,
       });

@@ -1,6 +1,7 @@
 import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
+import { acknowledge } from "../exceptions.ts";
 import type { Stage } from "../stages.ts";
 
 export interface PerennialBucketProps {
@@ -22,8 +23,7 @@ export class PerennialBucket extends Bucket {
     super(scope, id, {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
+      ...(stage.plainHttp ? {} : { enforceSSL: true, minimumTLSVersion: 1.2 }),
       versioned: keepsVersionsFor !== undefined,
       lifecycleRules: [
         ...(expiresAfter ? [{ expiration: expiresAfter }] : []),
@@ -33,5 +33,6 @@ export class PerennialBucket extends Bucket {
       ...(logs ? { serverAccessLogsBucket: logs as IBucket, serverAccessLogsPrefix: `${id}/` } : {}),
       removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    if (stage.plainHttp) acknowledge(this, "AwsSolutions-S10", "speaks-plain-http");
   }
 }

@@ -38,8 +38,9 @@ export class SharedPlatform extends Construct implements Platform {
     this.alarmTopic = stage.alarmEmail ? new Topic(this, "Alarms", { enforceSSL: true }) : undefined;
     if (stage.alarmEmail) this.alarmTopic?.addSubscription(new EmailSubscription(stage.alarmEmail));
 
-    this.deadLetters = new PerennialQueue(this, "DeadLetter", { retention: Duration.days(14) });
+    this.deadLetters = new PerennialQueue(this, "DeadLetter", { stage, retention: Duration.days(14) });
     this.retryQueue = new PerennialQueue(this, "Retry", {
+      stage,
       deadLetters: this.deadLetters,
       visibility: Duration.minutes(3),
     });
@@ -55,7 +56,7 @@ export class SharedPlatform extends Construct implements Platform {
       runbook: "records-in-the-dead-letter-queue",
     });
 
-    const { tables, buckets, bus, identitySecret } = stateful;
+    const { tables, buckets, bus } = stateful;
     this.settings = {
       CLOCK: stage.clock,
       STAGE: stage.name,
@@ -67,7 +68,7 @@ export class SharedPlatform extends Construct implements Platform {
       SNAPSHOTS_BUCKET: buckets.Snapshots.bucketName,
       EXPORTS_BUCKET: buckets.Exports.bucketName,
       BUS_NAME: bus.eventBusName,
-      IDENTITY_SECRET: identitySecret.secretArn,
+      IDENTITY_SECRET: stateful.identityKeyArn,
       PHONE_REGION: stage.phoneRegion,
       MAIL_FROM: stage.mailFrom,
       MACHINE_ARN_PREFIX: this.machineArn(""),

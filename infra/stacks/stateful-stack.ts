@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, RemovalPolicy, SecretValue, Stack, type StackProps } from "aws-cdk-lib";
 import { EventBus } from "aws-cdk-lib/aws-events";
 import { Key } from "aws-cdk-lib/aws-kms";
-import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { type CfnSecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { EmailIdentity, Identity } from "aws-cdk-lib/aws-ses";
 import type { Construct } from "constructs";
 import { PerennialBucket } from "../constructs/perennial-bucket.ts";
@@ -22,7 +22,8 @@ export class StatefulStack extends Stack {
   readonly tables: Record<TableName, PerennialTable>;
   readonly buckets: Record<BucketName, PerennialBucket>;
   readonly bus: EventBus;
-  readonly identitySecret: Secret;
+  /** Of the secret that keys the identity hash. */
+  readonly identityKeyArn: string;
   readonly vaultKey: Key;
   readonly sender: EmailIdentity;
 
@@ -63,14 +64,17 @@ export class StatefulStack extends Stack {
       description: "What Perennial announces about members: stored first, published from the table's stream.",
     });
 
-    this.identitySecret = new Secret(this, "IdentityKey", {
+    const identityKey = new Secret(this, "IdentityKey", {
       description: "Keys the hash under which a phone or an e-mail names its member. Changing it forgets everybody.",
       ...(stage.identityKey
         ? { secretStringValue: SecretValue.unsafePlainText(stage.identityKey) }
         : { generateSecretString: { passwordLength: 64, excludePunctuation: true } }),
       removalPolicy,
     });
-    acknowledge(this.identitySecret, "AwsSolutions-SMG4", "identity-key-never-rotates");
+    acknowledge(identityKey, "AwsSolutions-SMG4", "identity-key-never-rotates");
+
+    // Its `Id`, which is its ARN wherever it is made; a `Ref` is the ARN on AWS and the name on the local cloud.
+    this.identityKeyArn = (identityKey.node.defaultChild as CfnSecret).attrId;
 
     this.sender = new EmailIdentity(this, "Sender", { identity: Identity.domain(stage.mailFrom.split("@")[1] ?? "") });
 
@@ -79,7 +83,7 @@ export class StatefulStack extends Stack {
       this.tell(`${name as BucketName}Bucket`, bucket.bucketName);
     }
     this.tell("BusName", this.bus.eventBusName);
-    this.tell("IdentitySecret", this.identitySecret.secretArn);
+    this.tell("IdentitySecret", this.identityKeyArn);
   }
 
   private tell(name: StatefulOutput, value: string): void {

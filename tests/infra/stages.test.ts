@@ -24,6 +24,7 @@ describe("stages", () => {
     ["production without recovery", { pointInTimeRecovery: false }],
     ["an API id of our choice on AWS", { api: { ratePerSecond: 1, burst: 1, fixedId: "mine" } }],
     ["answering any machine's waits on AWS", { taskAnswers: "any" }],
+    ["plain HTTP on AWS", { plainHttp: true }],
     ["a zone that isn't one", { timeZone: "Europe/Lodnon" }],
     ["a country that isn't one", { phoneRegion: "gb" }],
     ["logs kept as nobody offers", { logRetentionDays: 31 }],
