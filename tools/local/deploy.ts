@@ -52,7 +52,7 @@ export async function cdkDeploy(target: CdkTarget, options: DeployOptions): Prom
 
 /** `cdk diff` of all stacks against what is deployed; the lines that it printed. */
 export async function cdkDiff(target: CdkTarget, options: AppOptions): Promise<string[]> {
-  return runCdk(target, ["diff", "--all", ...inAssembly(target, options)]);
+  return runCdk(target, ["diff", ...inAssembly(target, options)]);
 }
 
 /** `cdk destroy` of all stacks, without asking. */
