@@ -1,10 +1,4 @@
-import {
-  BatchGetItemCommand,
-  GetItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
+import { BatchGetItemCommand, GetItemCommand, QueryCommand, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import type { Journey, Programme } from "../../core/programme/programme.ts";
 import {
   ProgrammeMissingError,
@@ -14,6 +8,7 @@ import {
 } from "../../core/programme/programme-store.ts";
 import { sameDocument } from "../../core/programme/same-document.ts";
 import { dynamo, type Item, marshal, unmarshal } from "./client.ts";
+import { transact } from "./conditional-write.ts";
 
 const CURRENT = "CURRENT";
 const PROGRAMME = "PROGRAMME";
@@ -31,6 +26,19 @@ export class ProgrammeBusyError extends Error {
     super(`${table}: others were saving in ${SAVE_TRIES} tries`);
   }
 }
+
+/** A version that is to be put in force. */
+interface NewVersion {
+  pk: string;
+  version: number;
+  value: unknown;
+}
+
+const isVersion = (version: number) => ({
+  ConditionExpression: "#version = :version",
+  ExpressionAttributeNames: { "#version": "version" },
+  ExpressionAttributeValues: marshal({ ":version": version }),
+});
 
 /** What the store keeps could not be read whole: the table is too busy. */
 export class ProgrammeUnreadError extends Error {
@@ -71,38 +79,30 @@ export function dynamoProgrammeStore(table: string): ProgrammeStore {
     return Items.map((item) => savedOf<T>(item));
   }
 
-  /** `lost`: somebody else's transaction was under way; what is in force must be read again. */
-  async function put<T>(pk: string, version: number, value: T, by: string, at: string): Promise<"put" | "lost"> {
+  /** What puts a version in force: the current one on condition of the one before, and its place in the history. */
+  function putsOf({ pk, version, value }: NewVersion, by: string, at: string): TransactWriteItem[] {
     const saved = { pk, version, value, savedAt: at, savedBy: by };
     const isNew = { ConditionExpression: "attribute_not_exists(pk)" };
-    const isTheOneBefore = {
-      ConditionExpression: "#version = :before",
-      ExpressionAttributeNames: { "#version": "version" },
-      ExpressionAttributeValues: marshal({ ":before": version - 1 }),
-    };
-    const current = { Item: marshal({ ...saved, sk: CURRENT }), ...(version === 1 ? isNew : isTheOneBefore) };
+    const current = { Item: marshal({ ...saved, sk: CURRENT }), ...(version === 1 ? isNew : isVersion(version - 1)) };
     const kept = { Item: marshal({ ...saved, sk: versionKey(version) }), ...isNew };
     const listed = { Item: marshal({ pk: JOURNEYS, sk: pk.slice(journeyKey("").length) }) };
     const puts = pk === PROGRAMME || version > 1 ? [current, kept] : [current, kept, listed];
-    try {
-      await dynamo.send(
-        new TransactWriteItemsCommand({ TransactItems: puts.map((item) => ({ Put: { TableName: table, ...item } })) }),
-      );
-      return "put";
-    } catch (error) {
-      if (error instanceof TransactionCanceledException) return "lost";
-      throw error;
-    }
+    return puts.map((put) => ({ Put: { TableName: table, ...put } }));
   }
 
+  const stillHolds = (pk: string, version: number): TransactWriteItem => ({
+    ConditionCheck: { TableName: table, Key: marshal({ pk, sk: CURRENT }), ...isVersion(version) },
+  });
+
   async function save<T>(pk: string, value: T, expected: number, by: string, at: string): Promise<SaveOutcome> {
+    const version = expected + 1;
     for (let attempt = 1; attempt <= SAVE_TRIES; attempt += 1) {
       const before = await read<T>(pk, CURRENT);
       const inForce = before?.version ?? 0;
       // Also how a transaction that the SDK sent twice is told: what is in force is ours.
       if (before && sameDocument(before.value, value)) return { kind: "unchanged", version: inForce };
       if (inForce !== expected) return { kind: "changed-meanwhile", version: inForce };
-      if ((await put(pk, expected + 1, value, by, at)) === "put") return { kind: "saved", version: expected + 1 };
+      if ((await transact(putsOf({ pk, version, value }, by, at))) === undefined) return { kind: "saved", version };
     }
     throw new ProgrammeBusyError(table);
   }
@@ -153,5 +153,18 @@ export function dynamoProgrammeStore(table: string): ProgrammeStore {
     journeyAt: (id, version) => read<Journey>(journeyKey(id), versionKey(version)),
     journeyVersions: (id, limit) => versions<Journey>(journeyKey(id), limit),
     saveJourney: (journey, expected, by, at) => save(journeyKey(journey.id), journey, expected, by, at),
+    async saveTogether({ programme, journeys, held }, by, at) {
+      const changes = [
+        ...(programme ? [{ pk: PROGRAMME, version: programme.expected + 1, value: programme.value }] : []),
+        ...journeys.map(({ value, expected }) => ({ pk: journeyKey(value.id), version: expected + 1, value })),
+      ];
+      const checks = [
+        ...(held.programme === undefined ? [] : [stillHolds(PROGRAMME, held.programme)]),
+        ...held.journeys.map(({ id, version }) => stillHolds(journeyKey(id), version)),
+      ];
+      if (changes.length === 0) return { kind: "saved" };
+      const failed = await transact([...changes.flatMap((change) => putsOf(change, by, at)), ...checks]);
+      return { kind: failed === undefined ? "saved" : "changed-meanwhile" };
+    },
   };
 }

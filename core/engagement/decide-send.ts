@@ -28,7 +28,7 @@ export interface SendFacts {
   summary: Summary | undefined;
   /** What became of this step's messages so far, by channel. */
   messages: Partial<Record<Channel, Message>>;
-  /** Channels without copy, or without an address in the vault. */
+  /** Channels found to have no copy, or no address in the vault after all. */
   unusable: readonly Channel[];
 }
 
@@ -40,6 +40,7 @@ export type WithheldBecause =
   | "no-contact"
   | "no-consent"
   | "no-address"
+  | "not-deliverable"
   | "refused"
   | "no-coupon"
   | "coupon-used"
@@ -105,9 +106,11 @@ function whatStandsAgainst(facts: SendFacts, open: readonly Channel[]): Withheld
   if (!contact) return "no-contact";
   const allowed = open.filter((channel) => contact.marketingConsent[channel]);
   if (allowed.length === 0) return "no-consent";
-  const reached = allowed.filter((channel) => contact.reachable[channel] && !facts.unusable.includes(channel));
-  if (reached.length === 0) return "no-address";
-  if (reached.every((channel) => isRefusedForGood(facts.messages[channel]))) return "refused";
+  const reachable = allowed.filter((channel) => contact.reachable[channel]);
+  if (reachable.length === 0) return "no-address";
+  const fit = reachable.filter((channel) => !facts.unusable.includes(channel));
+  if (fit.length === 0) return "not-deliverable";
+  if (fit.every((channel) => isRefusedForGood(facts.messages[channel]))) return "refused";
   return couponAgainst(facts) ?? quietAgainst(facts);
 }
 

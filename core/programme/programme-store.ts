@@ -42,4 +42,23 @@ export interface ProgrammeStore {
   journeyVersions(id: string, limit: number): Promise<Saved<Journey>[]>;
   /** `expected` is the version that the change was made on; 0 for a journey that isn't there yet. */
   saveJourney(journey: Journey, expected: number, by: string, at: string): Promise<SaveOutcome>;
+  /**
+   * Saves all of them or none, so that what is in force always makes sense together; on condition, too, that what was
+   * only looked at is still in force. At most `MOST_SAVED_TOGETHER` documents.
+   */
+  saveTogether(changes: ProgrammeChanges, by: string, at: string): Promise<SavedTogether>;
 }
+
+/** A transaction holds 100 items: two for each document that changes and one more for each new journey. */
+export const MOST_SAVED_TOGETHER = 33;
+
+/** Documents with the versions that they were changed or looked at in; 0 where there was none. */
+export interface ProgrammeChanges {
+  programme?: { value: Programme; expected: number };
+  journeys: { value: Journey; expected: number }[];
+  /** Looked at when the changes were checked, and not changed. */
+  held: { programme?: number; journeys: { id: string; version: number }[] };
+}
+
+/** `changed-meanwhile`: somebody else changed one of the documents since it was read; nothing was saved. */
+export type SavedTogether = { kind: "saved" } | { kind: "changed-meanwhile" };

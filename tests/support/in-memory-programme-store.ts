@@ -1,8 +1,10 @@
 import type { Journey, Programme } from "../../core/programme/programme.ts";
 import {
+  type ProgrammeChanges,
   ProgrammeMissingError,
   type ProgrammeStore,
   type Saved,
+  type SavedTogether,
   type SaveOutcome,
 } from "../../core/programme/programme-store.ts";
 import { sameDocument } from "../../core/programme/same-document.ts";
@@ -55,6 +57,18 @@ export class InMemoryProgrammeStore implements ProgrammeStore {
     const outcome = save(versions, journey, expected, by, at);
     if (versions.length > 0) this.#journeys.set(journey.id, versions);
     return outcome;
+  }
+
+  async saveTogether({ programme, journeys, held }: ProgrammeChanges, by: string, at: string): Promise<SavedTogether> {
+    const versionOf = (id: string) => this.#journeys.get(id)?.length ?? 0;
+    const asRead =
+      (programme?.expected ?? held.programme ?? this.#programme.length) === this.#programme.length &&
+      journeys.every(({ value, expected }) => versionOf(value.id) === expected) &&
+      held.journeys.every(({ id, version }) => versionOf(id) === version);
+    if (!asRead) return { kind: "changed-meanwhile" };
+    if (programme) await this.saveProgramme(programme.value, programme.expected, by, at);
+    for (const { value, expected } of journeys) await this.saveJourney(value, expected, by, at);
+    return { kind: "saved" };
   }
 }
 

@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ProgrammeMissingError, type ProgrammeStore } from "../../core/programme/programme-store.ts";
-import { aJourney } from "./builders/a-journey.ts";
+import {
+  MOST_SAVED_TOGETHER,
+  ProgrammeMissingError,
+  type ProgrammeStore,
+} from "../../core/programme/programme-store.ts";
+import { aDormantJourney, aJourney } from "./builders/a-journey.ts";
 import { aProgramme } from "./builders/a-programme.ts";
 
 const AT = "2011-09-01T10:00:00.000Z";
@@ -96,6 +100,49 @@ export function programmeStoreContract(name: string, storeOf: () => Promise<Prog
       expect(outcomes.filter(({ kind }) => kind === "saved")).toEqual([{ kind: "saved", version: 2 }]);
       expect(outcomes.filter(({ kind }) => kind === "changed-meanwhile")).toHaveLength(7);
       expect(await store.journeyVersions("welcome", 10)).toHaveLength(2);
+    });
+
+    it("saves several documents together, or none of them", async () => {
+      const welcome = { value: aJourney(), expected: 0 };
+      const dormant = { value: aDormantJourney(), expected: 0 };
+      const first = {
+        programme: { value: aProgramme(), expected: 0 },
+        journeys: [welcome, dormant],
+        held: { journeys: [] },
+      };
+      expect(await store.saveTogether(first, "k_1", AT)).toEqual({ kind: "saved" });
+      expect(await store.programme()).toEqual({ version: 1, value: aProgramme(), savedAt: AT, savedBy: "k_1" });
+      expect((await store.journeys()).map(({ value }) => value.id)).toEqual(["dormant", "welcome"]);
+
+      const off = { value: aJourney({ enabled: false }), expected: 1 };
+      const late = { value: aDormantJourney({ enabled: false }), expected: 7 };
+      const second = { journeys: [off, late], held: { programme: 1, journeys: [] } };
+      expect(await store.saveTogether(second, "k_1", LATER)).toEqual({ kind: "changed-meanwhile" });
+      expect((await store.journey("welcome"))?.value.enabled).toBe(true);
+      expect(await store.journeyVersions("welcome", 9)).toHaveLength(1);
+    });
+
+    it("saves nothing together when what was only looked at has changed", async () => {
+      await store.saveProgramme(aProgramme(), 0, "k_1", AT);
+      await store.saveJourney(aJourney(), 0, "k_1", AT);
+      const change = (programme: number, welcome: number) => ({
+        journeys: [{ value: aDormantJourney(), expected: 0 }],
+        held: { programme, journeys: [{ id: "welcome", version: welcome }] },
+      });
+      expect(await store.saveTogether(change(2, 1), "k_1", AT)).toEqual({ kind: "changed-meanwhile" });
+      expect(await store.saveTogether(change(1, 2), "k_1", AT)).toEqual({ kind: "changed-meanwhile" });
+      expect(await store.journey("dormant")).toBeUndefined();
+      expect(await store.saveTogether(change(1, 1), "k_1", AT)).toEqual({ kind: "saved" });
+    });
+
+    it("holds as many documents in one save as it promises", async () => {
+      const journeys = Array.from({ length: MOST_SAVED_TOGETHER - 1 }, (_, at) => ({
+        value: aJourney({ id: `j-${at}`, experiment: `j-${at}` }),
+        expected: 0,
+      }));
+      const all = { programme: { value: aProgramme(), expected: 0 }, journeys, held: { journeys: [] } };
+      expect(await store.saveTogether(all, "k_1", AT)).toEqual({ kind: "saved" });
+      expect(await store.journeys()).toHaveLength(MOST_SAVED_TOGETHER - 1);
     });
 
     it("hands out nothing that changes what it keeps", async () => {

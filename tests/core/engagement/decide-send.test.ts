@@ -75,7 +75,7 @@ describe("what is never sent", () => {
       },
       "no-address",
     ],
-    ["the vault has lost the address", { unusable: ["sms", "email"] }, "no-address"],
+    ["the vault has lost the address", { unusable: ["sms", "email"] }, "not-deliverable"],
     [
       "every channel's provider refused",
       { messages: { sms: aMessage({ state: "refused" }), email: aMessage({ state: "refused" }) } },

@@ -110,7 +110,7 @@ describe("a message that may not go", () => {
     expect(world.delivered.map(({ to }) => to)).toEqual(["ann@example.org"]);
     const nowhere = await aSendingWorld();
     nowhere.fields = {};
-    expect(await nowhere.send()).toEqual({ outcome: "withheld", because: "no-address" });
+    expect(await nowhere.send()).toEqual({ outcome: "withheld", because: "not-deliverable" });
   });
 });
 
