@@ -52,7 +52,9 @@ export async function* membersOfShard(
       new QueryCommand({
         TableName: table,
         IndexName: "shard",
-        KeyConditionExpression: "shard = :shard",
+        KeyConditionExpression: "#shard = :shard",
+        // A word that DynamoDB keeps for itself.
+        ExpressionAttributeNames: { "#shard": "shard" },
         ExpressionAttributeValues: marshal({ ":shard": shard }),
         ...(from ? { ExclusiveStartKey: from } : {}),
       }),
