@@ -163,6 +163,15 @@ export class InMemoryJourneyStore implements JourneyStore {
       .map(({ memberId, messageId }) => ({ memberId, messageId }));
   }
 
+  /** The earliest moments of all that is due: by the product's clock, and by the system's. */
+  earliestDue(): { product: string | undefined; system: string | undefined } {
+    const waits = [...this.#waits.values()].map(({ dueAt }) => dueMoment(dueAt));
+    return {
+      product: [...this.#enrolmentsDue.values(), ...waits].sort()[0],
+      system: [...this.#messagesDue.values()].sort()[0],
+    };
+  }
+
   /** The wait if nobody moved it since it was read. */
   #asRead(wait: Wait): Wait | undefined {
     const there = this.#waits.get(waitKey(wait));
