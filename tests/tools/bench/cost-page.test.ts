@@ -15,6 +15,33 @@ describe("docs/cost.md", () => {
   });
 });
 
+describe("an order event", () => {
+  it("takes 15 write units with one line, 16 with thirty and 36 with five hundred, from the door to the last commit", () => {
+    expect(counts.orders.map(({ lines, writeUnits, doorUnits }) => ({ lines, writeUnits, doorUnits }))).toEqual([
+      { lines: 1, writeUnits: 15, doorUnits: 1 },
+      { lines: 30, writeUnits: 16, doorUnits: 2 },
+      { lines: 500, writeUnits: 36, doorUnits: 12 },
+    ]);
+  });
+
+  it("is one item at the door and seven in one commit, whatever is in the basket, and writes to no index", () => {
+    for (const { writes, requests } of counts.orders) {
+      expect(writes.map(({ table, kind }) => `${table} ${kind}`).sort()).toEqual([
+        "Events M",
+        "Members A#ACCOUNT",
+        "Members A#HEAD",
+        "Members A#SUMMARY",
+        "Members CLAIM",
+        "Members H#ENTRY",
+        "Members H#ORDER",
+        "Members O",
+      ]);
+      expect(writes.every(({ indexUnits }) => indexUnits === 0)).toBe(true);
+      expect(requests).toBe(6);
+    }
+  });
+});
+
 describe("a month", () => {
   it("costs what the lines of its bill do: nearly in proportion to the members, on top of the idle stack", () => {
     const [none, some, many] = [0, 100_000, 1_000_000].map((members) => monthTotal(members, counts));
