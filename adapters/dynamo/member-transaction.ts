@@ -2,15 +2,15 @@ import type { Put, TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import type { MemberItem } from "../../core/members/member.ts";
 import type { Change, CommitStamp, Loaded } from "../../core/members/member-store.ts";
 import { announcementsOf } from "../../core/members/outbox.ts";
-import { marshal } from "./client.ts";
+import { type Item, marshal } from "./client.ts";
 import { claimKey, codeKey, headItem, memberPk, outboxItem, SK, valueItem } from "./member-items.ts";
 
 const ABSENT = { ConditionExpression: "attribute_not_exists(pk)" };
 
 /**
  * The writes of one commit, each with its condition: the head is active and at the `seq` that was read (or not there
- * yet), every item of value is at the version that was read, every claim, code and entry is new. The head alone would
- * not do: what was read beside it may have been older.
+ * yet), every item of value is at the version that was read, every claim, code and entry is new, and what was
+ * found missing is missing still. The head alone would not do: what was read beside it may have been older.
  */
 export function memberTransaction(
   table: string,
@@ -34,13 +34,18 @@ export function memberTransaction(
     ...(change.unpark ?? []).map(({ orderKey, refundId }) => ({
       Delete: {
         TableName: table,
-        Key: marshal({ pk: memberPk(memberId), sk: SK.parked(orderKey, refundId) }),
+        Key: keyOf(memberId, SK.parked(orderKey, refundId)),
         ConditionExpression: "attribute_exists(pk)",
       },
     })),
+    ...(change.unlessOrder === undefined
+      ? []
+      : [{ ConditionCheck: { TableName: table, Key: keyOf(memberId, SK.order(change.unlessOrder)), ...ABSENT } }]),
     ...(announced.length === 0 ? [] : [put(outboxItem(memberId, seq, announced), ABSENT)]),
   ];
 }
+
+const keyOf = (memberId: string, sk: string): Item => marshal({ pk: memberPk(memberId), sk });
 
 const atSeq = (seq: number): Partial<Put> => ({
   ConditionExpression: "seq = :seq AND #status = :active",

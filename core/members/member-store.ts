@@ -46,6 +46,8 @@ export interface Change {
   items?: MemberItem[];
   /** Parked events that this change settles. */
   unpark?: { orderKey: string; refundId: string }[];
+  /** The change was decided because this order isn't there: refused when it is. */
+  unlessOrder?: string;
   /** Announced from the outbox item of this very commit. */
   announce?: AnnouncementDraft[];
 }

@@ -99,6 +99,7 @@ function park(event: TakingBack, loaded: Loaded, { rules, stamp }: ApplyContext)
     answer: { kind: "parked", parked },
     change: {
       head: { ...head, parked },
+      unlessOrder: takenBackBy(event).orderKey,
       items: [
         ...firstProfile(loaded, rules.value),
         { kind: "parked", version: 0, value: { ...takenBackBy(event), event, parkedAt: stamp.now, dueAt } },

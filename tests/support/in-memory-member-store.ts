@@ -68,7 +68,7 @@ export class InMemoryMemberStore implements MemberStore {
 
   async commit(loaded: Loaded, change: Change, stamp: CommitStamp): Promise<CommitOutcome> {
     const { memberId } = loaded;
-    const { claims = [], items = [], unpark = [], announce = [] } = change;
+    const { claims = [], items = [], unpark = [], announce = [], unlessOrder } = change;
     const head = this.#heads.get(memberId);
     if (this.#conditions.head && (head?.seq !== loaded.head?.seq || (head && head.status !== "active"))) {
       return "conflict";
@@ -79,6 +79,7 @@ export class InMemoryMemberStore implements MemberStore {
       this.#conditions.versions &&
       (keyed.some(({ item, key }) => (this.#slots.get(key)?.now?.version ?? 0) !== item.version) ||
         keyed.some(({ item }) => item.kind === "coupon" && item.version === 0 && this.#codes.has(item.value.code)) ||
+        (unlessOrder !== undefined && this.#slots.get(`${memberId}/order/${unlessOrder}`)?.now) ||
         unpark.some(({ orderKey, refundId }) => !this.#slots.get(`${memberId}/parked/${orderKey}#${refundId}`)?.now))
     ) {
       return "conflict";

@@ -64,7 +64,7 @@ export class JourneyWorld {
   readonly programme = new InMemoryProgrammeStore();
   readonly interpreter: AslInterpreter;
   readonly delivered: Outgoing[] = [];
-  readonly deadLetters: QueueMessage[] = [];
+  readonly deadLetters: (QueueMessage & { error: unknown })[] = [];
   /** Calls to the outside so far, by function. */
   readonly calls: Partial<Record<Acting, number>> = {};
   /** Asked when a call has come back; what it throws kills the function there. */
@@ -108,6 +108,15 @@ export class JourneyWorld {
     };
   }
 
+  /** Makes something happen when this call of this function has come back, once. */
+  meanwhile(acting: Acting, call: number, happens: () => Promise<void>): void {
+    this.afterCall = async (who, count) => {
+      if (who !== acting || count !== call) return;
+      this.afterCall = () => {};
+      await happens();
+    };
+  }
+
   /** Events that are applied and announced; nobody has heard of them yet. */
   async happen(...events: StoredEvent[]): Promise<void> {
     await this.members.apply(...events);
@@ -131,14 +140,21 @@ export class JourneyWorld {
   /** Until no message is left and every machine waits or is over. */
   async rest(): Promise<void> {
     await this.interpreter.rest();
+    while (this.#queue.length > 0) {
+      await this.takeMessages();
+      await this.interpreter.rest();
+    }
+  }
+
+  /** Every message that is there is taken, whatever the machines are at. */
+  async takeMessages(): Promise<void> {
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
       try {
         await this.#take(next.message);
-      } catch {
+      } catch (error) {
         if (next.tries < TRIES) this.#queue.push({ ...next, tries: next.tries + 1 });
-        else this.deadLetters.push(next.message);
+        else this.deadLetters.push({ ...next.message, error });
       }
-      await this.interpreter.rest();
     }
   }
 

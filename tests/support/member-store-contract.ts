@@ -236,6 +236,12 @@ export function memberStoreContract(
         expect(await store.ownerOfCoupon(code)).toBe(`${memberId}-other`);
       });
 
+      it("when the order that it found missing is there", async () => {
+        await put({ kind: "order", version: 0, value: anOrderOf(1) });
+        await refused(await load(), { unlessOrder: ORDER_KEY });
+        expect(await commit(await load(), { unlessOrder: "web:another" })).toBe("committed");
+      });
+
       it("when what it settles is parked no more", async () => {
         await put({ kind: "parked", version: 0, value: aParked() });
         const settle = { unpark: [{ orderKey: ORDER_KEY, refundId: "r1" }] };
