@@ -60,17 +60,19 @@ export function s3Snapshots(bucket: string): SnapshotStore & SweepMarks {
     return put(key, new Uint8Array(parquetWriteBuffer({ columnData })), "application/vnd.apache.parquet");
   }
 
+  async function readRows<C extends keyof SnapshotRow>(key: string, columns: readonly C[]) {
+    const bytes = await get(key);
+    if (bytes === undefined) throw new SnapshotMissingError(key);
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    return (await parquetReadObjects({ file, columns: [...columns] })) as Pick<SnapshotRow, C>[];
+  }
+
   return {
     writeSnapshot: (asOf, shard, rows) => putRows(shardKey("snapshots", asOf, shard), rows),
     writeClasses: (asOf, shard, rows) => putRows(shardKey("classes", asOf, shard), rows),
 
-    async readSnapshot<C extends keyof SnapshotRow>(asOf: string, shard: number, columns: readonly C[]) {
-      const key = shardKey("snapshots", asOf, shard);
-      const bytes = await get(key);
-      if (bytes === undefined) throw new SnapshotMissingError(key);
-      const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-      return (await parquetReadObjects({ file, columns: [...columns] })) as Pick<SnapshotRow, C>[];
-    },
+    readSnapshot: (asOf, shard, columns) => readRows(shardKey("snapshots", asOf, shard), columns),
+    readClasses: (asOf, shard, columns) => readRows(shardKey("classes", asOf, shard), columns),
 
     async writeCuts(cuts) {
       await put(cutsKey(cuts.asOf), JSON.stringify(cuts), "application/json");

@@ -39,6 +39,12 @@ export interface SnapshotStore {
   ): Promise<Pick<SnapshotRow, C>[]>;
   /** Rows with the night's own scores: for movement, audiences and any other engine. */
   writeClasses(asOf: string, shard: number, rows: readonly SnapshotRow[]): Promise<string>;
+  /** @throws SnapshotMissingError */
+  readClasses<C extends keyof SnapshotRow>(
+    asOf: string,
+    shard: number,
+    columns: readonly C[],
+  ): Promise<Pick<SnapshotRow, C>[]>;
   writeCuts(cuts: NightCuts): Promise<void>;
   /** @throws SnapshotMissingError */
   readCuts(asOf: string): Promise<NightCuts>;
