@@ -36,9 +36,9 @@ export function momentOf(day: string, hour: string, timeZone: string): string {
 /** Sweeps until nothing is due: each sweep takes a bounded part. */
 async function untilNothingIsDue(operator: Operator, when: string): Promise<void> {
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
-    const { found } = await operator.run("sweepDue", {});
+    const { waits, started, unclear } = await operator.run("sweepDue", {});
     await operator.rest(`what was due (${when})`);
-    if (found === 0) return;
+    if (waits === 0 && started === 0 && unclear === 0) return;
   }
   throw new Error(`after ${SWEEPS} sweeps there is still something due at ${when}`);
 }
