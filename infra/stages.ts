@@ -37,10 +37,10 @@ export const Stage = z
     /** The local cloud speaks plain HTTP: there, policies that refuse it would refuse everybody once IAM is enforced. */
     plainHttp: z.boolean(),
     /**
-     * `machine`: a wait is answered under the ARN of its machine, as AWS allows. `any`: the local cloud denies
-     * SendTaskSuccess under an ARN and allows it under `*`.
+     * Who judges permissions. The local cloud knows SendTaskSuccess under `*` alone, and asks for SendMessageBatch, which
+     * is no permission on AWS: there, SendMessage covers it.
      */
-    taskAnswers: z.enum(["machine", "any"]),
+    iam: z.enum(["aws", "local-cloud"]),
   })
   .superRefine((stage, issues) => {
     const refuse = (path: string, message: string) => issues.addIssue({ code: "custom", path: [path], message });
@@ -49,7 +49,7 @@ export const Stage = z
     if (stage.identityKey !== undefined && !invented) refuse("identityKey", "a key in the code is no secret");
     if (stage.api.fixedId !== undefined && !invented) refuse("api", "only the local cloud lets an API choose its id");
     if (stage.plainHttp && !invented) refuse("plainHttp", "on AWS, everything goes over TLS");
-    if (stage.taskAnswers === "any" && !invented) refuse("taskAnswers", "AWS can narrow it to the machines");
+    if (stage.iam === "local-cloud" && !invented) refuse("iam", "AWS can narrow what the local cloud can't");
     if (stage.name === "prod" && !stage.keepData) refuse("keepData", "production data outlives its stacks");
     if (stage.name === "prod" && !stage.pointInTimeRecovery) refuse("pointInTimeRecovery", "production needs it");
   });
@@ -81,7 +81,7 @@ const emulated = {
   queueConcurrency: 2,
   compositeAlarms: false,
   plainHttp: true,
-  taskAnswers: "any",
+  iam: "local-cloud",
 } as const;
 
 /** Starts and time wakes together stay under the 150 a second that Step Functions grants in its smaller Regions. */
@@ -95,7 +95,7 @@ const onAws = {
   queueConcurrency: 5,
   compositeAlarms: true,
   plainHttp: false,
-  taskAnswers: "machine",
+  iam: "aws",
 } as const;
 
 const SETTINGS: Record<Stage["name"], z.input<typeof Stage>> = {

@@ -62,8 +62,9 @@ export class Allowance {
   }
 
   toSend(...queues: Queue[]): this {
+    const batch = this.platform.stage.iam === "local-cloud" ? ["sqs:SendMessageBatch"] : [];
     return this.may(
-      ["sqs:SendMessage"],
+      ["sqs:SendMessage", ...batch],
       queues.map((queue) => queue.queueArn),
     );
   }
@@ -83,7 +84,7 @@ export class Allowance {
 
   /** Answers the waits of machines. */
   toAnswerWaitsOf(...machines: string[]): this {
-    if (this.platform.stage.taskAnswers === "machine") {
+    if (this.platform.stage.iam === "aws") {
       return this.may(
         ["states:SendTaskSuccess"],
         machines.map((machine) => this.platform.machineArn(machine)),

@@ -23,7 +23,7 @@ describe("stages", () => {
     ["production data that goes with its stacks", { keepData: false }],
     ["production without recovery", { pointInTimeRecovery: false }],
     ["an API id of our choice on AWS", { api: { ratePerSecond: 1, burst: 1, fixedId: "mine" } }],
-    ["answering any machine's waits on AWS", { taskAnswers: "any" }],
+    ["permissions as the local cloud judges them on AWS", { iam: "local-cloud" }],
     ["plain HTTP on AWS", { plainHttp: true }],
     ["a zone that isn't one", { timeZone: "Europe/Lodnon" }],
     ["a country that isn't one", { phoneRegion: "gb" }],
