@@ -83,3 +83,4 @@ export const MemberViewAnswer = z.strictObject({
   }),
 });
 export type MemberViewAnswer = z.infer<typeof MemberViewAnswer>;
+export type SegmentAnswer = z.infer<typeof SegmentAnswer>;

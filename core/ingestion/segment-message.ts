@@ -11,7 +11,11 @@ export const SegmentMessage = z.object({
   properties: z.record(z.string(), z.unknown()).default({}),
   traits: z.record(z.string(), z.unknown()).default({}),
   context: z
-    .object({ locale: z.unknown(), timezone: z.unknown(), traits: z.record(z.string(), z.unknown()).optional() })
+    .object({
+      locale: z.unknown().optional(),
+      timezone: z.unknown().optional(),
+      traits: z.record(z.string(), z.unknown()).optional(),
+    })
     .partial()
     .default({}),
 });

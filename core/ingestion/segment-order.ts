@@ -11,7 +11,7 @@ const Product = z.object({
   product_id: idText.nullish(),
   sku: idText.nullish(),
   name: z.string().nullish(),
-  category: z.unknown(),
+  category: z.unknown().optional(),
   price,
   quantity: z.coerce.number().default(1),
 });

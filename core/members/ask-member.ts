@@ -1,6 +1,9 @@
-import { STRONG_IDENTITIES } from "../contract/event.ts";
+import { STRONG_IDENTITIES, sourceId } from "../contract/event.ts";
 import { type Problem, problem } from "../contract/problem.ts";
 import { normalEmail, normalPhone } from "./normal-form.ts";
+
+/** Could it be a member's id? What couldn't is asked of no table: keys have their limits. */
+export const isMemberId = (text: string): boolean => /^m_[a-z2-7]{20}$/.test(text);
 
 /** The identity that a query names: exactly one of customerId, unionId, phone, email, in normal form. */
 export function identityAsked(
@@ -21,7 +24,7 @@ function inNormalForm(kind: string, value: string, region: string): string | und
   // A + that was not written %2B has become a blank on its way.
   if (kind === "phone") return normalPhone(value.replace(/^ /, "+"), region);
   if (kind === "email") return normalEmail(value);
-  return value === "" ? undefined : value;
+  return sourceId.safeParse(value).success ? value : undefined;
 }
 
 /** Items on a page of the timeline: 25 unless said, 100 at most. */

@@ -115,5 +115,5 @@ export function timelinePage(sources: TimelineSources, from: TimelinePosition, l
   }
   const items = shown.map(({ item }) => item);
   if (queues.every((queue) => queue.length === 0)) return { items };
-  return { items, next: shown.reduce((position, one) => ({ ...position, ...one.position }), from) };
+  return { items, next: Object.assign({}, from, ...shown.map(({ position }) => position)) };
 }

@@ -5,7 +5,7 @@ import { entriesOf, journeyActs, memberParts } from "../../adapters/dynamo/membe
 import { secretIdentity } from "../../adapters/identity/secret-identity.ts";
 import { cursorOf, positionIn } from "../../adapters/identity/signed-cursor.ts";
 import { type Problem, problem } from "../../core/contract/problem.ts";
-import { identityAsked, limitAsked } from "../../core/members/ask-member.ts";
+import { identityAsked, isMemberId, limitAsked } from "../../core/members/ask-member.ts";
 import { memberView } from "../../core/members/member-view.ts";
 import { type TimelinePosition, timelinePage } from "../../core/members/timeline.ts";
 import { shopDay } from "../../core/programme/shop-day.ts";
@@ -25,6 +25,7 @@ const isProblem = (value: unknown): value is Problem => typeof value === "object
 /** Shows a member whole: five bounded reads and the programme, side by side. */
 async function show(memberId: string, by: string, request: HttpRequest, invocation: Invocation): Promise<HttpAnswer> {
   const { query, principal } = request;
+  if (!isMemberId(memberId)) return unknown();
   const limit = limitAsked(query.limit);
   if (isProblem(limit)) return refused(limit);
   const hash = await identity();

@@ -2,7 +2,7 @@ import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-sto
 import { liquidTemplates } from "../../adapters/liquid/liquid-templates.ts";
 import { type Problem, problem } from "../../core/contract/problem.ts";
 import { changeJourney, entityTag, type JourneyChanged } from "../../core/programme/change-journey.ts";
-import type { Journey } from "../../core/programme/programme.ts";
+import { Journey } from "../../core/programme/programme.ts";
 import type { Saved } from "../../core/programme/programme-store.ts";
 import { envOf } from "../runtime/env.ts";
 import { api, type HttpAnswer, type HttpRequest, refused } from "../runtime/http.ts";
@@ -20,6 +20,9 @@ const shown = (saved: Saved<Journey>): HttpAnswer => ({
   body: saved,
   headers: { etag: entityTag(saved.version) },
 });
+
+/** What can't be a journey's id is asked of no table: keys have their limits. */
+const mayBeId = (id: string): boolean => Journey.shape.id.safeParse(id).success;
 
 const unknown = (id: string): HttpAnswer =>
   refused(problem(404, "journey-unknown", "Journey unknown", `there is no journey ${id.slice(0, 64)}`));
@@ -67,14 +70,14 @@ export const handler = api("programme/journeys", {
   "GET /v1/programme/journeys/{id}": {
     scope: "journeys:read",
     async handle({ parameters: { id = "" } }) {
-      const saved = await store.journey(id);
+      const saved = mayBeId(id) ? await store.journey(id) : undefined;
       return saved ? shown(saved) : unknown(id);
     },
   },
   "GET /v1/programme/journeys/{id}/versions": {
     scope: "journeys:read",
     async handle({ parameters: { id = "" } }) {
-      const versions = await store.journeyVersions(id, VERSIONS_SHOWN);
+      const versions = mayBeId(id) ? await store.journeyVersions(id, VERSIONS_SHOWN) : [];
       return versions.length > 0 ? { status: 200, body: { versions } } : unknown(id);
     },
   },

@@ -56,9 +56,9 @@ describe("an event's item", () => {
     const stored = marshall(eventItem(order(lines)));
     expect(storedEventOf(unmarshal(stored))).toEqual(order(lines));
     // Lambda is handed JSON: bytes come as base64.
-    const base64 = (_: string, value: unknown) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
-    expect(storedEventOf(unmarshal(JSON.parse(JSON.stringify(stored, base64))))).toEqual(order(lines));
+    const bytes = stored.packed?.B;
+    const streamed = bytes ? { ...stored, packed: { B: Buffer.from(bytes).toString("base64") } } : stored;
+    expect(storedEventOf(unmarshal(streamed as typeof stored))).toEqual(order(lines));
   });
 
   test("may be dropped 90 days after it was received", () => {

@@ -109,6 +109,16 @@ describe("Segment's messages become events", () => {
     ]);
   });
 
+  test("a product needs no more than an id and a price", async () => {
+    const { events } = await post(
+      message({
+        event: "Order Completed",
+        properties: { order_id: 7, currency: "GBP", products: [{ product_id: "p-1", price: "19.99" }] },
+      }),
+    );
+    expect(events).toMatchObject([{ data: { orderId: "7", totalMinor: 1999, lines: [{ sku: "p-1", quantity: 1 }] } }]);
+  });
+
   test("the same product twice in an order is two lines", async () => {
     const [product] = completed.products;
     const { events } = await post(
