@@ -25,7 +25,7 @@ export class TooManyPagesError extends Error {
 async function queryAll(
   table: string,
   what: string,
-  query: { condition: string; values: Record<string, string>; index?: string },
+  query: { condition: string; values: Record<string, string>; names?: Record<string, string>; index?: string },
 ): Promise<Item[]> {
   const found: Item[] = [];
   let from: Item | undefined;
@@ -36,6 +36,7 @@ async function queryAll(
         ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
         KeyConditionExpression: query.condition,
         ExpressionAttributeValues: marshal(query.values),
+        ...(query.names ? { ExpressionAttributeNames: query.names } : {}),
         ...(from ? { ExclusiveStartKey: from } : {}),
       }),
     );
@@ -83,7 +84,9 @@ export function dynamoMemberFiles(membersTable: string, journeysTable: string): 
     async *all() {
       for (const shard of shardsOfWorker(0, 1)) {
         const keys = await queryAll(membersTable, shard, {
-          condition: "shard = :shard",
+          condition: "#shard = :shard",
+          // A word that DynamoDB keeps for itself.
+          names: { "#shard": "shard" },
           values: { ":shard": shard },
           index: "shard",
         });

@@ -141,7 +141,7 @@ export async function runMainJob(
   );
   const last = days.at(-1)?.day ?? HISTORY_UNTIL;
   const collected = await progress.step({ en: "export for finance", zh: "导出财务报表" }, async () => {
-    await operator.run("export", { asOf: last, firstScoring: HISTORY_UNTIL });
+    await operator.run("export", { asOf: last, firstScoring: HISTORY_UNTIL, respondShare: options.respond });
     return collectExports(shop, out, days);
   });
   return { posted, rejectedRows: sample.rejected.length, days: days.length, ...counts, ...collected };
