@@ -57,10 +57,9 @@ export async function enrolMember(input: Occasion, now: string, ports: EnrolPort
   if (candidates.length === 0) return [];
   const { version } = await programme.programme();
   const outcomes: EnrolOutcome[] = [];
-  for (const { journey, occasion, refused } of candidates) {
-    const outcome = await enrolIn(journey, version, input.memberId, occasion, now, ports);
-    if (refused !== undefined && outcome === "enrolled") await store.dropRefusal(refused);
-    outcomes.push({ journey: journey.value.id, outcome });
+  for (const candidate of candidates) {
+    const outcome = await enrolIn(candidate, version, input.memberId, now, ports);
+    outcomes.push({ journey: candidate.journey.value.id, outcome });
   }
   return outcomes;
 }
@@ -103,17 +102,22 @@ async function listening(
 }
 
 async function enrolIn(
-  journey: Saved<Journey>,
+  { journey, occasion, refused }: Candidate,
   programmeVersion: number,
   memberId: string,
-  occasion: JourneyOccasion,
   now: string,
   ports: EnrolPorts,
 ): Promise<EnrolOutcome["outcome"]> {
   const { store, members, hash } = ports;
+  let refusal = refused;
+  const enter = async (enrolment: Enrolment) => {
+    if (enrolment.state === "enrolled") await startEnrolment(enrolment, ports);
+    if (refusal !== undefined) await store.dropRefusal(refusal);
+    return "enrolled" as const;
+  };
   const enrolmentId = enrolmentIdOf(memberId, journey.value.id, occasion.key, hash);
   const standing = await store.enrolment(memberId, enrolmentId);
-  if (standing !== undefined) return enter(standing, ports);
+  if (standing !== undefined) return enter(standing);
 
   const { summary } = occasion.kind === "quiet" ? await members.load(memberId, { summary: true }) : {};
   let contact = await store.contact(memberId);
@@ -122,12 +126,12 @@ async function enrolIn(
     const decision = decideEnrolment(facts, hash);
     if (decision.kind === "enrol") {
       const written = await store.enrol(decision.enrolment, inAMinute(now));
-      return enter(written.kind === "duplicate" ? written.enrolment : decision.enrolment, ports);
+      return enter(written.kind === "duplicate" ? written.enrolment : decision.enrolment);
     }
     const { because, missingData } = decision;
     const { key, occurredAt } = occasion;
-    const refused = { memberId, journey: journey.value.id, occasion: key, occurredAt, because, at: now, missingData };
-    await store.refuse(refused);
+    refusal = { memberId, journey: journey.value.id, occasion: key, occurredAt, because, at: now, missingData };
+    await store.refuse(refusal);
     if (!missingData) return because;
     // A change of contact is written first and then looks for refusals; here the refusal is written first and then
     // the contact looked at. So one of the two sees the other.
@@ -136,12 +140,6 @@ async function enrolIn(
     contact = latest;
   }
   throw new ContactRestlessError(memberId);
-}
-
-/** Starts the machine of a treated enrolment that nobody has started, or not to the end. */
-async function enter(enrolment: Enrolment, ports: EnrolPorts): Promise<"enrolled"> {
-  if (enrolment.state === "enrolled") await startEnrolment(enrolment, ports);
-  return "enrolled";
 }
 
 /** Starts an enrolment's machine and takes it off the due list. Twice is success. */

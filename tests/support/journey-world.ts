@@ -108,13 +108,17 @@ export class JourneyWorld {
     };
   }
 
-  /** Makes something happen when this call of this function has come back, once. */
-  meanwhile(acting: Acting, call: number, happens: () => Promise<void>): void {
+  /** Makes something happen when this call of this function, counted from now, has come back; answers whether it has. */
+  meanwhile(acting: Acting, call: number, happens: () => Promise<void>): () => boolean {
+    const before = this.calls[acting] ?? 0;
+    let happened = false;
     this.afterCall = async (who, count) => {
-      if (who !== acting || count !== call) return;
+      if (who !== acting || count !== before + call) return;
       this.afterCall = () => {};
+      happened = true;
       await happens();
     };
+    return () => happened;
   }
 
   /** Events that are applied and announced; nobody has heard of them yet. */
