@@ -1,4 +1,4 @@
-import { PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import type { Announcement } from "../../core/contract/announcement.ts";
 import { eventBridge } from "./clients.ts";
 
@@ -24,8 +24,11 @@ export interface Bus {
 }
 
 /** @param pause waits before try n (1, 2, …) */
-export function eventBus(name: string, pause: (attempt: number) => Promise<void>): Bus {
-  const client = eventBridge();
+export function eventBus(
+  name: string,
+  pause: (attempt: number) => Promise<void>,
+  client: Pick<EventBridgeClient, "send"> = eventBridge(),
+): Bus {
   const entryOf = (announcement: Announcement): PutEventsRequestEntry => ({
     EventBusName: name,
     Source: "perennial",

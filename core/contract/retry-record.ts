@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /**
- * What stands in the retry queue and, once it was tried `MAX_TRIES` times, in the dead-letter queue: which record could
+ * What stands in the retry queue and, once it was tried five times, in the dead-letter queue: which record could
  * not be handled, and why. It names the record by its key, so that no queue holds what a table keeps.
  */
 export const RetryRecord = z.object({
@@ -16,13 +16,3 @@ export const RetryRecord = z.object({
   resent: z.boolean().default(false),
 });
 export type RetryRecord = z.infer<typeof RetryRecord>;
-
-/** After so many tries a record is parked in the dead-letter queue, where an alarm tells of it. */
-export const MAX_TRIES = 5;
-
-/**
- * How long a record rests before its next try: 2, 4, 8, 16 s. Contention and data that is just on its way clear within
- * that half minute; what needs a person needs one at any rate.
- * @returns undefined when it was tried often enough
- */
-export const restBeforeTry = (tries: number): number | undefined => (tries >= MAX_TRIES ? undefined : 2 ** tries);

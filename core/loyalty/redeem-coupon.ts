@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { RedeemAnswer as Answer } from "../contract/answers.ts";
 import { amountMinor, currency, slug, sourceId } from "../contract/event.ts";
 import { changeMember, type Decision } from "../members/change-member.ts";
 import { orderKeyOf, redeemClaim } from "../members/claim-key.ts";
@@ -23,14 +24,7 @@ export const RedeemRequest = z.strictObject({
 });
 export type RedeemRequest = z.infer<typeof RedeemRequest>;
 
-export interface RedeemAnswer {
-  code: string;
-  status: "redeemed";
-  orderKey: string;
-  valueMinor: number;
-  simulated: boolean;
-  redeemedAt: string;
-}
+export type RedeemAnswer = z.infer<typeof Answer>;
 
 export type RedeemOutcome =
   | { kind: "redeemed"; answer: RedeemAnswer }

@@ -25,7 +25,7 @@ export interface ProgrammeHistory {
  * they are read only for a moment before the current one, and kept in `known` for as long as the process lives.
  */
 export function programmeHistory(
-  store: ProgrammeStore,
+  store: Pick<ProgrammeStore, "programme" | "programmeVersions">,
   known: Map<number, Saved<Programme>[]> = new Map(),
 ): ProgrammeHistory {
   let reading: Promise<Saved<Programme>> | undefined;

@@ -1,5 +1,5 @@
 import { eventBus } from "../../adapters/aws/bus.ts";
-import { retryQueue } from "../../adapters/aws/retry-queue.ts";
+import { queueSender } from "../../adapters/aws/queue-sender.ts";
 import type { Announcement } from "../../core/contract/announcement.ts";
 import type { RetryRecord } from "../../core/contract/retry-record.ts";
 import { announcedTo } from "../../core/members/announced-to.ts";
@@ -10,7 +10,7 @@ import { streamConsumer } from "../runtime/stream.ts";
 
 const env = envOf("members/announce");
 const bus = eventBus(env.BUS_NAME, pause);
-const queue = retryQueue(env.RETRY_QUEUE_URL);
+const send = queueSender(env.RETRY_QUEUE_URL);
 
 /** Publishes what commits have announced, in the order of the stream. */
 export const handler = streamConsumer<{ pk: string; sk: string }>("members/announce", async (items, { log }) => {
@@ -30,7 +30,7 @@ export const handler = streamConsumer<{ pk: string; sk: string }>("members/annou
       });
     }
   }
-  if (poison.length > 0) await queue.sendAll(poison);
+  if (poison.length > 0) await send(poison.map((body) => ({ body })));
   await bus.publish(announcements);
   log.info("announced", { announcements: announcements.length, retryQueued: poison.length });
   return { ...announcedTo(announcements), retryQueued: poison.length };

@@ -1,4 +1,4 @@
-import { retryQueue } from "../../adapters/aws/retry-queue.ts";
+import { queueSender } from "../../adapters/aws/queue-sender.ts";
 import { dynamoMemberStore } from "../../adapters/dynamo/dynamo-member-store.ts";
 import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-store.ts";
 import { eventKey } from "../../adapters/dynamo/event-item.ts";
@@ -22,10 +22,10 @@ export const retryRecordOf = ({ event, because }: Poison): RetryRecord => ({
 export function applyPorts(env: { MEMBERS_TABLE: string; PROGRAMME_TABLE: string; RETRY_QUEUE_URL: string }) {
   const store = dynamoMemberStore(env.MEMBERS_TABLE, { counters: restCounters });
   const programmes = dynamoProgrammeStore(env.PROGRAMME_TABLE);
-  const queue = retryQueue(env.RETRY_QUEUE_URL);
+  const send = queueSender(env.RETRY_QUEUE_URL);
   const known = new Map();
   return {
-    queue,
+    send,
     /** @param now the product's clock */
     at: (now: string): ApplyPorts => ({
       store,
@@ -33,7 +33,7 @@ export function applyPorts(env: { MEMBERS_TABLE: string; PROGRAMME_TABLE: string
       now,
       hash: sha256,
       pause,
-      setAside: (poison) => queue.sendAll(poison.map(retryRecordOf)),
+      setAside: (poison) => send(poison.map((one) => ({ body: retryRecordOf(one) }))),
     }),
   };
 }

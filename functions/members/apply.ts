@@ -22,7 +22,7 @@ export const handler = streamConsumer<EventItem>("members/apply", async (items, 
       unreadable.push({ from: "members/apply", because, record: { pk, sk }, tries: 0, resent: false });
     }
   }
-  if (unreadable.length > 0) await ports.queue.sendAll(unreadable);
+  if (unreadable.length > 0) await ports.send(unreadable.map((body) => ({ body })));
   const { applied, setAside } = await applyEvents(events, ports.at(now));
   const retryQueued = setAside + unreadable.length;
   log.info("events applied", { applied, retryQueued });

@@ -1,8 +1,9 @@
 import { eventBus } from "../../adapters/aws/bus.ts";
-import { retryQueue } from "../../adapters/aws/retry-queue.ts";
-import { type EventItem, storedEventOf } from "../../adapters/dynamo/event-item.ts";
+import { queueSender } from "../../adapters/aws/queue-sender.ts";
+import { type EventItem, EventItemError, storedEventOf } from "../../adapters/dynamo/event-item.ts";
 import { readItem } from "../../adapters/dynamo/read-item.ts";
-import { RetryRecord, restBeforeTry } from "../../core/contract/retry-record.ts";
+import { RetryRecord } from "../../core/contract/retry-record.ts";
+import { afterTry } from "../../core/members/after-try.ts";
 import { announcedTo } from "../../core/members/announced-to.ts";
 import { type ApplyPorts, applyToMember, isPoison } from "../../core/members/apply-to-member.ts";
 import { OutboxItem } from "../../core/members/outbox.ts";
@@ -15,55 +16,51 @@ import { applyPorts } from "./apply-ports.ts";
 const env = envOf("members/retry");
 const ports = applyPorts(env);
 const bus = eventBus(env.BUS_NAME, pause);
-const parked = retryQueue(env.DEAD_LETTER_QUEUE_URL);
+const park = queueSender(env.DEAD_LETTER_QUEUE_URL);
 
-/** The record's table by who set it aside, and what handling it comes to: why it failed, or undefined. */
-const HANDLE: Record<RetryRecord["from"], (key: RetryRecord["record"], at: ApplyPorts) => Promise<string | undefined>> =
-  {
-    "members/apply": async (key, at) => {
-      const item = await readItem<EventItem>(env.EVENTS_TABLE, key);
-      if (item === undefined) return "the event is there no more";
-      const outcome = await applyToMember(storedEventOf(item), at);
-      return isPoison(outcome) ? outcome.because : undefined;
-    },
-    "members/announce": async (key) => {
-      const { announcements } = OutboxItem.parse(await readItem(env.MEMBERS_TABLE, key));
-      await bus.publish(announcements);
-      await restCounters.add(announcedTo(announcements));
-      return undefined;
-    },
-  };
+type Key = RetryRecord["record"];
+
+/** Why an event still can't be applied, or undefined when it is. */
+async function apply(key: Key, at: ApplyPorts): Promise<string | undefined> {
+  const item = await readItem<EventItem>(env.EVENTS_TABLE, key);
+  if (item === undefined) return "the event is there no more";
+  try {
+    const outcome = await applyToMember(storedEventOf(item), at);
+    return isPoison(outcome) ? outcome.because : undefined;
+  } catch (cause) {
+    if (cause instanceof EventItemError) return cause.message;
+    throw cause;
+  }
+}
+
+/** Why an outbox item still can't be announced, or undefined when it is. */
+async function announce(key: Key): Promise<string | undefined> {
+  const outbox = OutboxItem.safeParse(await readItem(env.MEMBERS_TABLE, key));
+  if (!outbox.success) return outbox.error.message;
+  await bus.publish(outbox.data.announcements);
+  await restCounters.add(announcedTo(outbox.data.announcements));
+  return undefined;
+}
 
 /**
  * Tries records again that a stream's consumer set aside. What fails rests a while longer each time and is parked in the
- * dead-letter queue after five tries, with its latest reason; an outage throws, and the queue itself brings it again.
+ * dead-letter queue in the end; an outage throws, and the queue itself brings it again.
  */
 export const handler = queueConsumer(
   "members/retry",
   RetryRecord,
   async (record, { now, log }) => {
-    // Whoever sends it again can't count it, so that the hop's account comes out.
+    // Whoever sends it again can't count it: with this the hop's account comes out.
     if (record.resent) await restCounters.add({ retryQueued: 1 });
-    const because = await tried(record, ports.at(now));
-    if (because === undefined) return;
-    const next: RetryRecord = { ...record, because, tries: record.tries + 1, resent: false };
-    const rest = restBeforeTry(next.tries);
-    log.warn("record failed again", { record: next.record, because, tries: next.tries, parked: rest === undefined });
-    if (rest === undefined) return parked.send(next);
+    const because = await (record.from === "members/apply"
+      ? apply(record.record, ports.at(now))
+      : announce(record.record));
+    const next = afterTry(record, because);
+    log.info("record tried again", { record: record.record, outcome: next.kind, because });
+    if (next.kind === "park") await park([{ body: next.record }]);
+    if (next.kind !== "again") return;
     await restCounters.add({ retryQueued: 1 });
-    await ports.queue.send(next, rest);
+    await ports.send([{ body: next.record, delaySeconds: next.restSeconds }]);
   },
   "retrySeen",
 );
-
-async function tried({ from, record }: RetryRecord, at: ApplyPorts): Promise<string | undefined> {
-  try {
-    return await HANDLE[from](record, at);
-  } catch (cause) {
-    if (cause instanceof Error && UNREADABLE.has(cause.name)) return cause.message;
-    throw cause;
-  }
-}
-
-/** What was stored can't be read: no outage, and no other try will read it unless somebody mends it. */
-const UNREADABLE = new Set(["EventItemError", "ZodError"]);
