@@ -45,15 +45,18 @@ interface Candidate {
 }
 
 /**
- * Enrols a member in every journey that listens to what happened, starts the machines, and keeps refusals. A change of
- * contact is no occasion of its own: it decides again what was refused for missing data. So an occasion and what it
- * lacked may come in any order, twice, or at once, and nothing that history brought along starts anything.
+ * Enrols a member in every journey that listens to what happened, starts the machines, and keeps refusals. What brings a
+ * contact also decides again what was refused for missing data; a change of contact is no occasion of its own. So an
+ * occasion and what it lacked may come in any order, twice, or at once, and nothing that history brought along starts
+ * anything.
  */
 export async function enrolMember(input: Occasion, now: string, ports: EnrolPorts): Promise<EnrolOutcome[]> {
   const { store, programme } = ports;
   if (input.type !== "QuietStepReached") await keepLatest(input, store);
-  const candidates =
-    input.type === "ContactChanged" ? await refusedBefore(input, ports) : await listening(input, ports);
+  const candidates = [
+    ...(input.type === "QuietStepReached" ? [] : await refusedBefore(input.memberId, ports)),
+    ...(input.type === "ContactChanged" ? [] : await listening(input, ports)),
+  ];
   if (candidates.length === 0) return [];
   const { version } = await programme.programme();
   const outcomes: EnrolOutcome[] = [];
@@ -73,11 +76,8 @@ async function keepLatest(
   if (known === undefined || known.seq < seq) await store.keepContact(memberId, contact, seq);
 }
 
-/** Occasions that lacked what a change of contact may have brought. */
-async function refusedBefore(
-  { memberId }: Of<"ContactChanged">,
-  { store, programme }: EnrolPorts,
-): Promise<Candidate[]> {
+/** Occasions that lacked what the contact may have brought. */
+async function refusedBefore(memberId: string, { store, programme }: EnrolPorts): Promise<Candidate[]> {
   const refusals = (await store.refusals(memberId)).filter(({ missingData }) => missingData);
   if (refusals.length === 0) return [];
   const journeys = await programme.journeys();
