@@ -56,7 +56,7 @@ export function movementChart(
         top: 6,
         bottom: 6,
         nodeWidth: narrow ? 8 : 12,
-        nodeGap: narrow ? 9 : 11,
+        nodeGap: narrow ? 13 : 16,
         // Segments keep their own order, best on top; the library would sort them to untangle the streams.
         layoutIterations: 0,
         data: [...left, ...right],
@@ -70,6 +70,6 @@ export function movementChart(
       },
     ],
   };
-  const height = Math.max(left.length, right.length) * (narrow ? 42 : 44) + 40;
+  const height = Math.max(left.length, right.length) * (narrow ? 44 : 46) + 40;
   return chartSvg(option, { width, height }, words.movement);
 }

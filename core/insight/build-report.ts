@@ -56,7 +56,8 @@ export function buildReport(request: ReportRequest): ReportModel {
     simulated: {
       redemptions: cut.coupons.filter(({ redeemed }) => redeemed?.simulated === true).length,
       orders: cut.orders.filter(({ simulated }) => simulated).length,
-      respondShare: request.respondShare,
+      // A simulation of nobody is none.
+      respondShare: request.respondShare === 0 ? undefined : request.respondShare,
     },
     movement: segmentMovement(rows.members, request.segments, request.scoredFirstOn, request.scoredLastOn),
     campaigns,

@@ -54,6 +54,7 @@ describe("the page of the report", () => {
   it("labels what is assumed and what is simulated wherever it stands", () => {
     expect(textOf(page)).toContain("Margin: assumed");
     expect(textOf(page)).toMatch(/Simulated coupon redemptions: \d+/);
+    expect(textOf(reportHtml(aReport({ respondShare: 0 })))).not.toContain("Simulated orders");
     const rows = someRows();
     rows.orders = rows.orders.map((order, at) => ({ ...order, simulated: at === 1 }));
     const responded = textOf(reportHtml(aReport({ rows, respondShare: 0.15 })));
