@@ -62,6 +62,8 @@ export interface Platform {
   /** Filled by the constructs as they are made, for the dashboard and the outputs. */
   readonly functions: Map<FunctionName, Deployed>;
   readonly alarms: OwnedAlarm[];
+  /** Functions behind a route of the API: somebody waits for them. */
+  readonly doors: Set<FunctionName>;
   readonly outputs: Map<StatelessOutput, string>;
   /** Those settings that a function's catalog entry names. */
   settingsFor(name: FunctionName): Record<string, string>;

@@ -32,7 +32,7 @@ export const Stage = z
     /** Calls of one queue's consumer at a time; AWS allows no fewer than two. */
     queueConcurrency: z.int().min(2).max(1_000),
     api: z.strictObject({ ratePerSecond: z.int().min(1), burst: z.int().min(1), fixedId: z.string().optional() }),
-    /** One composite alarm per capability (0.50 USD a month each). The local cloud refuses them. */
+    /** A capability with several alarms mails by one composite (0.50 USD a month each). The local cloud refuses them. */
     compositeAlarms: z.boolean(),
     /** The local cloud speaks plain HTTP: there, policies that refuse it would refuse everybody once IAM is enforced. */
     plainHttp: z.boolean(),

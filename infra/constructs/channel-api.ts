@@ -87,6 +87,7 @@ export class ChannelApi extends Construct {
 
   private add(handler: PerennialFunction, routes: RouteKey[], authorizer: IHttpRouteAuthorizer): void {
     const integration = new HttpLambdaIntegration(`${handler.node.id}Integration`, handler);
+    handler.platform.doors.add(handler.catalogName);
     for (const key of routes) {
       const [method, path] = key.split(" ") as [HttpMethod, string];
       const made = this.api.addRoutes({ path, methods: [method], integration, authorizer });

@@ -1,5 +1,4 @@
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
-import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Construct } from "constructs";
 import type { Capability, Platform } from "../platform.ts";
 
@@ -22,7 +21,7 @@ export interface ImpactAlarmProps extends Impact {
   when?: "too-high" | "too-low";
 }
 
-/** An alarm that says who is hurt and what to do, and mails it where the stage names an address. */
+/** An alarm that says who is hurt and what to do. Who mails it is settled when all alarms are there (OperationsBoard). */
 export class ImpactAlarm extends Alarm {
   readonly capability: Capability;
 
@@ -40,7 +39,6 @@ export class ImpactAlarm extends Alarm {
       alarmDescription: `${impact} What to do: docs/runbook.md#${runbook}`,
     });
     this.capability = capability;
-    if (platform.alarmTopic) this.addAlarmAction(new SnsAction(platform.alarmTopic));
     platform.alarms.push(this);
   }
 }

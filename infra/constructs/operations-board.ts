@@ -1,11 +1,13 @@
 import { Duration } from "aws-cdk-lib";
 import {
+  type AlarmBase,
   AlarmRule,
   AlarmState,
   AlarmStatusWidget,
   CompositeAlarm,
   Dashboard,
   GraphWidget,
+  Metric,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Construct } from "constructs";
@@ -14,46 +16,81 @@ import { prefixOf } from "../stages.ts";
 
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
+/** Pairs of what a hop was given and what it took, as the functions' runtime counts them. */
+export const HOPS = [
+  ["retryQueued", "retrySeen"],
+  ["toContact", "contactSeen"],
+  ["toEnrol", "enrolSeen"],
+  ["toGoal", "goalSeen"],
+  ["wakeQueued", "wakeSeen"],
+] as const;
+
 /**
- * The dashboard: a row per capability with its alarms and what its functions do; where the stage has them, one
- * composite alarm per capability, so that a failure that fans out is one message. It is made last, of what there is.
+ * The dashboard: what goes along the one path, then a row per capability with its alarms, its errors and how long its
+ * callers wait. It is made last, of what there is, and holds fewer than the 50 metrics up to which a dashboard is free.
+ * Where the stage has them, a composite alarm mails for all alarms of its capability: a failure that fans out is one
+ * message.
  */
 export class OperationsBoard extends Construct {
   constructor(scope: Construct, { platform }: { platform: Platform }) {
     super(scope, "Operations");
     const dashboard = new Dashboard(this, "Dashboard", { dashboardName: prefixOf(platform.stage) });
+    dashboard.addWidgets(
+      new GraphWidget({
+        title: "the one path",
+        left: counted(platform, ["applied", "announced"]),
+        width: 12,
+        height: 6,
+      }),
+      new GraphWidget({ title: "given and taken", left: counted(platform, HOPS.flat()), width: 12, height: 6 }),
+    );
     const functions = [...platform.functions.values()];
     const capabilities = new Set(functions.map((lambda) => lambda.catalogName.split("/")[0] as Capability));
     for (const capability of capabilities) {
       const own = functions.filter((lambda) => lambda.catalogName.startsWith(`${capability}/`));
       const alarms = platform.alarms.filter((alarm) => alarm.capability === capability);
+      const doors = own.filter((lambda) => platform.doors.has(lambda.catalogName));
       dashboard.addWidgets(
-        ...(alarms.length > 0 ? [new AlarmStatusWidget({ title: capability, alarms, width: 6, height: 6 })] : []),
-        graph(`${capability}: calls`, own, (lambda) => lambda.metricInvocations(FIVE_MINUTES)),
         graph(`${capability}: errors`, own, (lambda) => lambda.metricErrors(FIVE_MINUTES)),
-        graph(`${capability}: 99 of 100 end within`, own, (lambda) =>
-          lambda.metricDuration({ ...FIVE_MINUTES, statistic: "p99" }),
-        ),
+        ...(doors.length > 0 ? [graph(`${capability}: 99 of 100 are answered within`, doors, waited)] : []),
+        ...(alarms.length > 0
+          ? [new AlarmStatusWidget({ title: `${capability}: alarms`, alarms, width: 8, height: 6 })]
+          : []),
       );
-      if (platform.stage.compositeAlarms && alarms.length > 1) this.compose(platform, capability, alarms);
+      const oneForAll = platform.stage.compositeAlarms && alarms.length > 1;
+      mail(platform, oneForAll ? [this.compositeOf(platform, capability, alarms)] : alarms);
     }
   }
 
-  private compose(platform: Platform, capability: Capability, alarms: OwnedAlarm[]): void {
-    const composite = new CompositeAlarm(this, capability, {
+  private compositeOf(platform: Platform, capability: Capability, alarms: OwnedAlarm[]): CompositeAlarm {
+    return new CompositeAlarm(this, capability, {
       compositeAlarmName: `${prefixOf(platform.stage)}-${capability}`,
       alarmRule: AlarmRule.anyOf(...alarms.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
-      alarmDescription: `Something is wrong in ${capability}; each of its alarms says who is hurt. What to do: docs/runbook.md#${capability}`,
+      alarmDescription: `Something is wrong in ${capability}, and each of its alarms says who is hurt. What to do: docs/runbook.md#${capability}`,
     });
-    if (platform.alarmTopic) composite.addAlarmAction(new SnsAction(platform.alarmTopic));
   }
 }
 
-function graph(
-  title: string,
-  functions: Deployed[],
-  metric: (lambda: Deployed) => ReturnType<Deployed["metricErrors"]>,
-): GraphWidget {
+function mail({ alarmTopic }: Platform, alarms: AlarmBase[]): void {
+  if (alarmTopic) for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(alarmTopic));
+}
+
+const waited = (lambda: Deployed) => lambda.metricDuration({ ...FIVE_MINUTES, statistic: "p99" });
+
+function counted(platform: Platform, names: readonly string[]): Metric[] {
+  return names.map(
+    (metricName) =>
+      new Metric({
+        namespace: "Perennial",
+        metricName,
+        dimensionsMap: { service: platform.stage.name },
+        statistic: "Sum",
+        ...FIVE_MINUTES,
+      }),
+  );
+}
+
+function graph(title: string, functions: Deployed[], metric: (lambda: Deployed) => Metric): GraphWidget {
   const left = functions.map((lambda) => metric(lambda).with({ label: lambda.catalogName }));
-  return new GraphWidget({ title, left, width: 6, height: 6 });
+  return new GraphWidget({ title, left, width: 8, height: 6 });
 }

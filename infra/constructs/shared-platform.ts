@@ -28,6 +28,7 @@ export class SharedPlatform extends Construct implements Platform {
   readonly alarmTopic: Topic | undefined;
   readonly functions = new Map<FunctionName, Deployed>();
   readonly alarms: OwnedAlarm[] = [];
+  readonly doors = new Set<FunctionName>();
   readonly outputs = new Map<StatelessOutput, string>();
   private readonly settings: Settings;
 

@@ -38,7 +38,8 @@ export class StatefulStack extends Stack {
     });
     const due = { due: { partition: "lane", sort: "dueAt" } };
     this.tables = {
-      Events: new PerennialTable(this, "Events", { stage, stream: true, lapses: true, pointInTimeRecovery: true }),
+      // Nothing lapses here before there is an archive for it: what a channel was told is accepted must not be lost.
+      Events: new PerennialTable(this, "Events", { stage, stream: true, pointInTimeRecovery: true }),
       Members: new PerennialTable(this, "Members", {
         stage,
         stream: true,

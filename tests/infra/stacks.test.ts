@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { REST_COUNTERS } from "../../adapters/dynamo/rest-counters.ts";
 import { CATALOG, type FunctionName } from "../../functions/catalog.ts";
+import { HOPS } from "../../infra/constructs/operations-board.ts";
 import { everyOutput } from "../../infra/outputs.ts";
 import { asText, only, type Resource, root, synthesized } from "./synthesized.ts";
 
@@ -82,6 +84,13 @@ describe("data", () => {
     for (const [id, resource] of kept.flatMap((type) => prod.ofType(type))) {
       expect([id, resource.DeletionPolicy]).toEqual([id, "Retain"]);
     }
+  });
+
+  test("claims without value may lapse, and events don't before they are archived", () => {
+    const lapsing = tables(prod).filter(([, { Properties: p }]) => p.TimeToLiveSpecification);
+    expect(lapsing.map(([id, { Properties: p }]) => [id.slice(0, -8), p.TimeToLiveSpecification])).toEqual([
+      ["Members", { AttributeName: "expiresAt", Enabled: true }],
+    ]);
   });
 
   test("a local stage leaves nothing behind", () => {
@@ -214,14 +223,28 @@ describe("alarms", () => {
   );
   const alarms = [...prod.ofType("AWS::CloudWatch::Alarm"), ...prod.ofType("AWS::CloudWatch::CompositeAlarm")];
 
-  test("each says who is hurt, names an article of the runbook that exists, and is mailed", () => {
+  test("each says who is hurt and names an article of the runbook that exists", () => {
     expect(alarms.length).toBeGreaterThan(10);
     for (const [, { Properties: p }] of alarms) {
       const [, impact = "", anchor = ""] =
         /^(.+) What to do: docs\/runbook\.md#([\w-]+)$/.exec(String(p.AlarmDescription)) ?? [];
       expect(impact.length).toBeGreaterThan(40);
       expect(articles).toContain(anchor);
-      expect(asText(p.AlarmActions)).toContain("PlatformAlarms");
+    }
+  });
+
+  test("a failure is one message: by the composite of its capability where there is one, else by its own", () => {
+    const actions = (from: typeof prod, type: string) =>
+      from.ofType(type).map(([id, alarm]) => [id, asText(alarm.Properties.AlarmActions ?? "none")] as const);
+    const dev = synthesized({ stage: "dev", alarmEmail: "ops@shop.example" });
+    for (const [, mailed] of actions(dev, "AWS::CloudWatch::Alarm")) expect(mailed).toContain("PlatformAlarms");
+    const composites = prod.ofType("AWS::CloudWatch::CompositeAlarm");
+    expect(composites.length).toBeGreaterThan(1);
+    for (const [, mailed] of actions(prod, "AWS::CloudWatch::CompositeAlarm"))
+      expect(mailed).toContain("PlatformAlarms");
+    const composed = asText(composites.map(([, composite]) => composite.Properties.AlarmRule));
+    for (const [id, mailed] of actions(prod, "AWS::CloudWatch::Alarm")) {
+      expect([id, mailed.includes("PlatformAlarms")]).toEqual([id, !composed.includes(`"${id}"`)]);
     }
   });
 
@@ -247,9 +270,25 @@ describe("alarms", () => {
     expect(local.ofType("AWS::CloudWatch::Alarm").filter(([, a]) => a.Properties.Metrics)).toEqual([]);
   });
 
-  test("the dashboard has a row for every capability that runs anything", () => {
+  describe("the dashboard", () => {
     const body = asText(only(prod.ofType("AWS::CloudWatch::Dashboard"))[1].Properties.DashboardBody);
-    for (const capability of capabilities) expect(body).toContain(`${capability}: calls`);
+
+    test("has a row for every capability that runs anything, with its alarms", () => {
+      for (const capability of capabilities) expect(body).toContain(`${capability}: errors`);
+      for (const [id] of prod.ofType("AWS::CloudWatch::Alarm")) expect(body).toContain(`"${id}"`);
+    });
+
+    test("shows the hops under the names by which the runtime counts them", () => {
+      for (const name of HOPS.flat()) expect(REST_COUNTERS).toContain(name);
+      const shown = [...body.matchAll(/\[\\\\*"Perennial\\\\*",\\\\*"(\w+)\\\\*"/g)].map(([, name]) => name);
+      expect(shown).toEqual(["applied", "announced", ...HOPS.flat()]);
+    });
+
+    test("stays under the 50 metrics up to which it is free", () => {
+      const metrics = [...body.matchAll(/\[\\\\*"(AWS\/Lambda|Perennial)\\\\*"/g)];
+      expect(metrics.length).toBeGreaterThan(25);
+      expect(metrics.length).toBeLessThanOrEqual(50);
+    });
   });
 });
 
