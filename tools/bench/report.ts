@@ -24,8 +24,12 @@ export const BenchReport = z.object({
       }),
     )
     .optional(),
-  orders: z.object({ orders: z.int(), perSecond: z.number(), seconds: z.number() }).optional(),
-  views: z.object({ afterAccepted: Spread, afterPosted: Spread, perSecond: z.number(), neverSeen: z.int() }).optional(),
+  orders: z
+    .array(z.object({ orders: z.int(), perCall: z.int(), perSecond: z.number(), seconds: z.number() }))
+    .optional(),
+  views: z
+    .object({ afterAccepted: Spread, afterPosted: Spread, orders: z.int(), perSecond: z.number(), neverSeen: z.int() })
+    .optional(),
   goals: z
     .object({ spread: Spread, openWaits: z.int(), endedOtherwise: z.int(), ordersPerSecond: z.number() })
     .optional(),

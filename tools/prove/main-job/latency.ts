@@ -12,8 +12,10 @@ export const latency: Claim = {
   name: "latency",
   says: "an order ends its member's wait and is in the 360° view within seconds",
   async run(ground) {
-    const { goals, orders, views } = await benchRun(ground, ["goals", "views"]);
-    if (!goals || !orders || !views) throw new Error("the run measured less than was asked for");
+    const { goals, orders = [], views } = await benchRun(ground, ["goals", "views"]);
+    const sustained = orders.find(({ perCall }) => perCall === 1);
+    const batched = orders.find(({ perCall }) => perCall !== 1);
+    if (!goals || !sustained || !batched || !views) throw new Error("the run measured less than was asked for");
     return [
       {
         claim: `goal during a wait → wait ended, ${goals.openWaits} waits open, an order every ${(1000 / goals.ordersPerSecond).toFixed(0)} ms`,
@@ -22,11 +24,11 @@ export const latency: Claim = {
         passed: goals.spread.p99 < GOAL_P99_MS && goals.spread.count >= WAITS && goals.endedOtherwise === 0,
       },
       {
-        claim: `orders that this run sustains (${orders.orders} in calls of 25, until rest), and half of it`,
-        figure: `${orders.perSecond.toFixed(1)}/s, half ${(orders.perSecond / 2).toFixed(1)}/s; tried ${views.perSecond.toFixed(1)}/s`,
+        claim: `orders that this run sustains until rest, ${sustained.orders} one a call, and half of it`,
+        figure: `${sustained.perSecond.toFixed(1)}/s, half ${(sustained.perSecond / 2).toFixed(1)}/s, tried ${views.perSecond.toFixed(1)}/s; ${batched.perCall} a call ${batched.perSecond.toFixed(1)}/s`,
         bar: `at least ${LEAST_PER_SECOND}/s tried`,
         // The pace is that of timers: a tenth less than what was meant is no other pace.
-        passed: views.perSecond >= LEAST_PER_SECOND && views.perSecond >= (orders.perSecond / 2) * 0.9,
+        passed: views.perSecond >= LEAST_PER_SECOND && views.perSecond >= (sustained.perSecond / 2) * 0.9,
       },
       {
         claim: "accepted event → readable in the 360° view, single orders at that pace",
