@@ -41,7 +41,12 @@ export interface KeepPorts {
  * sending everything again is right.
  * @throws DoorBusyError after six conflicts.
  */
-export async function keepEvents(events: readonly ReadEvent[], receivedAt: string, ports: KeepPorts): Promise<Kept[]> {
+export async function keepEvents(
+  events: readonly ReadEvent[],
+  receivedAt: string,
+  { hash, ...given }: KeepPorts,
+): Promise<Kept[]> {
+  const ports: KeepPorts = { ...given, hash: remembering(hash) };
   const kept = new Map<string, Kept>();
   let left = firstOfEach(events);
   for (let attempt = 1; left.length > 0; attempt += 1) {
@@ -99,6 +104,20 @@ async function read(events: readonly ReadEvent[], { vault, hash }: KeepPorts): P
     return memberId !== undefined && members.has(memberId) && touchesPerson(event, recognised) ? [memberId] : [];
   });
   return { held, people: touched.length > 0 ? await vault.people(touched) : new Map() };
+}
+
+/** Each claim is asked for by reading, by recognising and by planning: hashed once, it costs a third. */
+function remembering(hash: IdentityHash): IdentityHash {
+  const claims = new Map<string, string>();
+  return {
+    ...hash,
+    claimOf(kind, value) {
+      const name = `${kind}:${value}`;
+      const claim = claims.get(name) ?? hash.claimOf(kind, value);
+      claims.set(name, claim);
+      return claim;
+    },
+  };
 }
 
 /** How a channel names its event: whatever else is in it, the same name is the same event. */
