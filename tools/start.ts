@@ -8,7 +8,7 @@ import { LocalCloudError } from "./local/local-cloud-error.ts";
 import { say, type Text } from "./local/say.ts";
 import { servePage } from "./local/serve-page.ts";
 import { withLocalCloud } from "./local/session.ts";
-import { type MainJobResult, runMainJob } from "./main-job/main-job.ts";
+import { type MainJobOptions, type MainJobResult, runMainJob } from "./main-job/main-job.ts";
 import { createProgress, inSeconds } from "./progress.ts";
 
 /** `npm start`: the local cloud, the stacks, the main job on the sample; then it stays up until Ctrl-C. */
@@ -25,6 +25,12 @@ const whole = (most: number) => (given: string) => {
   return value;
 };
 
+const killed = (given: string): MainJobOptions["kill"] => {
+  const [, functionName, afterCall, day] = /^([a-z]+\/[a-z-]+):(\d{1,3}):(\d{1,2})$/.exec(given) ?? [];
+  if (functionName === undefined) throw new InvalidArgumentError("such as members/apply:3:45");
+  return { functionName, afterCall: Number(afterCall), day: Number(day) };
+};
+
 interface StartOptions {
   once: boolean;
   port: number;
@@ -34,6 +40,7 @@ interface StartOptions {
   disorder: string;
   lateOrders: number;
   days?: number;
+  kill?: MainJobOptions["kill"];
 }
 
 const options = new Command("npm start --")
@@ -45,6 +52,7 @@ const options = new Command("npm start --")
   .option("--duplicates <seed>", "which events come twice, and when", "1")
   .option("--disorder <seed>", "in which order a day's events come", "1")
   .option("--late-orders <share>", "share of orders that come one to three days late", share, 0)
+  .option("--kill <function:call:day>", "kill a function after its n-th call among a day's events", killed)
   .option("--days <n>", "replay the first n days only", whole(91))
   .parse()
   .opts<StartOptions>();
@@ -67,13 +75,14 @@ try {
   const stateDir = stateDirOf(options.port === DEFAULT_PORT ? "start" : `start-${options.port}`);
   await withLocalCloud({ port: options.port, stateDir, keep: !options.once, progress }, async (session) => {
     mkdirSync(out, { recursive: true });
-    const { once: _once, port: _port, out: _out, duplicates, disorder, lateOrders, respond, days } = options;
+    const { once: _once, port: _port, out: _out, duplicates, disorder, lateOrders, respond, days, kill } = options;
     const result = await runMainJob(session, join(projectRoot, "samples"), {
       out,
       respond,
       seeds: { duplicates, disorder },
       lateOrderShare: lateOrders,
       ...(days === undefined ? {} : { days }),
+      ...(kill === undefined ? {} : { kill }),
       progress,
     });
     const summary = summaryOf(result, session.cold, session.peakMemory());

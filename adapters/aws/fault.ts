@@ -12,8 +12,8 @@ export function armFault(afterCall: number | undefined): void {
   dieAfter = afterCall;
 }
 
-/** Calls to the cloud since the invocation began. */
-export const callsMade = (): number => calls;
+/** Calls to the cloud since the invocation began, where a fault was armed for it and has not come about. */
+export const outlivedCalls = (): number | undefined => (dieAfter === undefined ? undefined : calls);
 
 /** To be called when a call to the cloud has come back. */
 export function callReturned(): void {

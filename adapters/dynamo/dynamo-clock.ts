@@ -1,4 +1,4 @@
-import { BatchGetItemCommand, DeleteItemCommand } from "@aws-sdk/client-dynamodb";
+import { BatchGetItemCommand, DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { bareDynamo, unmarshal } from "./client.ts";
 
 /**
@@ -37,4 +37,16 @@ export async function readTurnedClock(table: string, functionName: string): Prom
   if (afterCall === undefined) return { now, fault: undefined };
   const taken = await bareDynamo.send(new DeleteItemCommand({ TableName: table, Key: fault, ReturnValues: "ALL_OLD" }));
   return { now, fault: taken.Attributes ? { afterCall } : undefined };
+}
+
+/** Says that an armed fault was outlived, and how many calls the invocation made: so its points can be enumerated. */
+export async function tellOutlived(table: string, functionName: string, calls: number): Promise<void> {
+  await bareDynamo.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: { pk: { S: "FAULT" }, sk: { S: `${functionName}#outlived` } },
+      UpdateExpression: "SET calls = :calls",
+      ExpressionAttributeValues: { ":calls": { N: String(calls) } },
+    }),
+  );
 }

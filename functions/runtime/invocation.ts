@@ -1,8 +1,8 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import middy, { type MiddlewareObj } from "@middy/core";
 import type { Context } from "aws-lambda";
-import { armFault } from "../../adapters/aws/fault.ts";
-import { readTurnedClock } from "../../adapters/dynamo/dynamo-clock.ts";
+import { armFault, outlivedCalls } from "../../adapters/aws/fault.ts";
+import { readTurnedClock, tellOutlived } from "../../adapters/dynamo/dynamo-clock.ts";
 import { dynamoRestCounters, type RestCounters } from "../../adapters/dynamo/rest-counters.ts";
 import type { FunctionName } from "../catalog.ts";
 import { hopMetrics } from "./hop-metrics.ts";
@@ -41,6 +41,10 @@ function observed<E, R>(functionName: FunctionName, logger: Logger): MiddlewareO
         armFault(undefined);
         context.invocation = { functionName, now: new Date().toISOString(), stage: runtimeEnv.STAGE, log: logger };
       }
+    },
+    after: async () => {
+      const calls = outlivedCalls();
+      if (calls !== undefined) await tellOutlived(runtimeEnv.PROGRAMME_TABLE, functionName, calls);
     },
     onError: async ({ error }) => {
       if (error) logger.error("failed", error);

@@ -13,7 +13,7 @@ import { type JobTargets, type Operator, operatorOf } from "./operator.ts";
 import { type OutboxReader, outboxOf } from "./outbox.ts";
 import { type DayPlan, planDays } from "./plan-days.ts";
 import { type ShopSettings, setUpProgramme } from "./programme-set-up.ts";
-import { momentOf, nightAfter, replayDays } from "./replay-days.ts";
+import { momentOf, nightAfter, type ReplayPorts, replayDays } from "./replay-days.ts";
 import { type PostedEvent, sampleEvents } from "./sample-events.ts";
 import { type PostAnswer, type Shop, shopAt } from "./shop.ts";
 import { redeemWhatFits } from "./simulated-redemptions.ts";
@@ -29,6 +29,8 @@ export interface MainJobOptions {
   respond: number;
   seeds: { duplicates: string; disorder: string };
   lateOrderShare: number;
+  /** A function that is killed among the events of a day, to show that the outcome doesn't depend on it. */
+  kill?: ReplayPorts["kill"];
   /** Days to replay, from the first; all of them when left out. */
   days?: number;
   progress: Progress;
@@ -137,7 +139,11 @@ export async function runMainJob(
   const outbox = outboxOf(session.endpoint, sample.members);
   const { acts, counts } = actsOf(options, shop, outbox, days, [...history, ...live]);
   const posted = await progress.step({ en: "replay the autumn, day by day", zh: "逐日回放秋季" }, (step) =>
-    replayDays(days, { shop, operator, timeZone, acts, progress: (_, done) => step.advance(done, days.length) }),
+    replayDays(days, {
+      ...{ shop, operator, timeZone, acts },
+      ...(options.kill ? { kill: options.kill } : {}),
+      progress: (_, done) => step.advance(done, days.length),
+    }),
   );
   const last = days.at(-1)?.day ?? HISTORY_UNTIL;
   const collected = await progress.step({ en: "export for finance", zh: "导出财务报表" }, async () => {

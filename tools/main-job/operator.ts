@@ -43,6 +43,8 @@ export class JobError extends Error {
  */
 export interface Operator {
   turnClock(now: string): Promise<void>;
+  /** Has the function's next invocation die after so many of its calls to the cloud. */
+  armFault(functionName: string, afterCall: number): Promise<void>;
   rest(after: string): Promise<void>;
   /** Runs a job to its end and answers what it answered. */
   run(job: Job, input: object): Promise<Record<string, unknown>>;
@@ -85,6 +87,10 @@ export function operatorOf({ dynamo, lambda, machines, programmeTable, targets, 
   return {
     async turnClock(now) {
       const item = { pk: { S: "CLOCK" }, sk: { S: "CLOCK" }, now: { S: now } };
+      await dynamo.send(new PutItemCommand({ TableName: programmeTable, Item: item }));
+    },
+    async armFault(functionName, afterCall) {
+      const item = { pk: { S: "FAULT" }, sk: { S: functionName }, afterCall: { N: String(afterCall) } };
       await dynamo.send(new PutItemCommand({ TableName: programmeTable, Item: item }));
     },
     async rest(after) {

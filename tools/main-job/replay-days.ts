@@ -20,6 +20,8 @@ export interface ReplayPorts {
   shop: Shop;
   operator: Operator;
   timeZone: string;
+  /** A function to be killed in the middle: by name, after which of its calls, among the events of which day (from 0). */
+  kill?: { functionName: string; afterCall: number; day: number };
   /** Acts that the replay books beside the day's events once they are at rest (simulated, labelled). */
   acts: (day: string, answer: PostAnswer) => Promise<void>;
   progress: (day: string, done: number) => void;
@@ -59,12 +61,13 @@ export async function nightAfter(day: string, { operator, timeZone }: Pick<Repla
  * @returns what the API answered over all days
  */
 export async function replayDays(days: readonly DayPlan[], ports: ReplayPorts): Promise<Omit<PostAnswer, "results">> {
-  const { shop, operator, timeZone, acts, progress } = ports;
+  const { shop, operator, timeZone, kill, acts, progress } = ports;
   const whole = { accepted: 0, duplicates: 0, rejected: 0 };
   for (const [done, { day, events }] of days.entries()) {
     await operator.turnClock(momentOf(day, HOURS.morning, timeZone));
     await untilNothingIsDue(operator, `the morning of ${day}`);
     await operator.turnClock(momentOf(day, HOURS.evening, timeZone));
+    if (kill?.day === done) await operator.armFault(kill.functionName, kill.afterCall);
     const answer = await shop.post(events);
     whole.accepted += answer.accepted;
     whole.duplicates += answer.duplicates;

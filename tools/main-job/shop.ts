@@ -16,6 +16,13 @@ export interface PostAnswer {
   }[];
 }
 
+/** What is looked at of a member's 360° view. */
+export interface MemberSeen {
+  coupons: Coupon[];
+  summary?: { frequency: number } | null;
+  journeys: { enrolmentId: string; journey: string; state: string; why?: string }[];
+}
+
 /** A call that the API refused as a whole, or that never came back. */
 export class ShopCallError extends Error {
   readonly status: number;
@@ -30,7 +37,8 @@ export class ShopCallError extends Error {
 export interface Shop {
   /** Posts events in order, 100 a call, one call at a time. */
   post(events: readonly PostedEvent[]): Promise<PostAnswer>;
-  coupons(memberId: string): Promise<Coupon[]>;
+  /** The 360° view of a member, as far as the replay and the proofs look at it. */
+  member(memberId: string): Promise<MemberSeen>;
   redeem(
     code: string,
     order: { orderId: string; memberId: string; goodsMinor: number; channel: string },
@@ -74,9 +82,8 @@ export function shopAt(apiUrl: string, key: string, currency: string): Shop {
       }
       return whole;
     },
-    async coupons(memberId) {
-      const answer = await call("GET", `/v1/members/${memberId}?limit=1`);
-      return ((await answer.json()) as { coupons: Coupon[] }).coupons;
+    async member(memberId) {
+      return (await (await call("GET", `/v1/members/${memberId}?limit=1`)).json()) as MemberSeen;
     },
     async redeem(code, { orderId, memberId, goodsMinor, channel }) {
       const body = { channel, orderId, memberId, currency, goodsMinor, simulated: true };

@@ -43,7 +43,7 @@ function ordersOf(events: readonly PostedEvent[], answer: PostAnswer): ReplayedO
 export async function redeemWhatFits(events: readonly PostedEvent[], answer: PostAnswer, shop: Shop): Promise<number> {
   let booked = 0;
   for (const order of ordersOf(events, answer)) {
-    const [best] = (await shop.coupons(order.memberId))
+    const [best] = (await shop.member(order.memberId)).coupons
       .map((coupon) => ({ coupon, value: worthOf(coupon, order) }))
       .filter(({ value }) => value > 0)
       .sort((a, b) => b.value - a.value || (a.coupon.lapsesAt < b.coupon.lapsesAt ? -1 : 1));

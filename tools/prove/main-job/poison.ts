@@ -63,17 +63,16 @@ async function poisoned(ground: Ground): Promise<Line[]> {
     );
   const half = Math.floor(SOUND / 2);
   const events = Array.from({ length: SOUND }, (_, at) => order(at));
-  const counted = { accepted: 0, duplicates: 0 };
+  const members = new Set<string>();
   for (const part of [events.slice(0, half), events.slice(half)]) {
-    const answer = await shop.post(part);
-    counted.accepted += answer.accepted;
-    counted.duplicates += answer.duplicates;
+    const { results } = await shop.post(part);
+    for (const result of results) if (result.memberId !== undefined) members.add(result.memberId);
     if (part.length === half) await putEvent('{"orderId":"poi');
   }
   const orders = async () => {
-    const ids = [...new Set((await shop.post(events.slice(0, MEMBERS))).results.map((result) => result.memberId))];
-    const views = await Promise.all(ids.map((id) => shop.member(id ?? "")));
-    return views.reduce((sum, view) => sum + (view.summary?.frequency ?? 0), 0);
+    let sum = 0;
+    for (const id of members) sum += (await shop.member(id)).summary?.frequency ?? 0;
+    return sum;
   };
   const applied = await until(orders, (sum) => sum >= SOUND, PARKED_MS);
   const deadLetters = async () => {
