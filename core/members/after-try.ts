@@ -10,8 +10,8 @@ export type AfterTry =
   | { kind: "park"; record: RetryRecord };
 
 /**
- * What becomes of a record after a try. It rests 2, 4, 8 and 16 s before the next: contention, and data that is just on
- * its way, clear within that half minute; what needs a person needs one at any rate. It keeps the latest reason.
+ * What becomes of a record after a try. It rests 1, 2, 4 and 8 s before the next: contention, and data that is just on its
+ * way, clear within that quarter of a minute; what needs a person needs one at any rate. It keeps the latest reason.
  * @param because why the try failed; undefined when it didn't
  */
 export function afterTry(tried: RetryRecord, because: string | undefined): AfterTry {
@@ -19,5 +19,5 @@ export function afterTry(tried: RetryRecord, because: string | undefined): After
   const record: RetryRecord = { ...tried, because, tries: tried.tries + 1, resent: false };
   return record.tries >= MAX_TRIES
     ? { kind: "park", record }
-    : { kind: "again", record, restSeconds: 2 ** record.tries };
+    : { kind: "again", record, restSeconds: 2 ** (record.tries - 1) };
 }

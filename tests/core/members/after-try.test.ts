@@ -9,13 +9,13 @@ describe("a record that was set aside", () => {
     expect(afterTry(record, undefined)).toEqual({ kind: "done" });
   });
 
-  it("rests longer each time, half a minute in all, and is parked after five tries", () => {
+  it("rests longer each time, a quarter of a minute in all, and is parked after five tries", () => {
     const rests: (number | "parked")[] = [];
     for (let next: AfterTry = { kind: "again", record, restSeconds: 0 }; next.kind === "again"; ) {
       next = afterTry(next.record, "still");
       if (next.kind !== "done") rests.push(next.kind === "again" ? next.restSeconds : "parked");
     }
-    expect(rests).toEqual([2, 4, 8, 16, "parked"]);
+    expect(rests).toEqual([1, 2, 4, 8, "parked"]);
   });
 
   it("keeps its latest reason, and what record it is of", () => {
