@@ -4,7 +4,7 @@ import { SEGMENT_NAMES } from "../../core/scoring/segments.ts";
 import type { Figures, Language } from "./figures.ts";
 import { figuresFor } from "./figures.ts";
 import type { Words } from "./words.ts";
-import { WORDS } from "./words.ts";
+import { WORDS } from "./words-by-language.ts";
 
 /** What every section needs: the model, and how one language says things. */
 export interface PageView {

@@ -13,7 +13,7 @@ import { pageView } from "./page-view.ts";
 import { roiSection } from "./roi-section.ts";
 import { html, SafeHtml } from "./safe-html.ts";
 import { verdictSection } from "./verdict-section.ts";
-import { WORDS } from "./words.ts";
+import { WORDS } from "./words-by-language.ts";
 
 const LANGUAGES: readonly Language[] = ["en", "zh-CN"];
 const LANGUAGE_NAMES: Record<Language, string> = { en: "English", "zh-CN": "中文" };

@@ -3,7 +3,7 @@ import writeExcelFile from "write-excel-file/node";
 import type { ReportModel } from "../../core/insight/report-model.ts";
 import type { ColumnKind } from "./roi-columns.ts";
 import { ROI_COLUMNS, roiCell } from "./roi-columns.ts";
-import { WORDS } from "./words.ts";
+import { WORDS } from "./words-by-language.ts";
 
 const FORMATS: Record<ColumnKind, string> = {
   text: "@",

@@ -1,9 +1,6 @@
 import type { ArmFigures, LiftPlan, Verdict, VerdictReason } from "../../core/insight/incremental.ts";
 import type { CheckName } from "../../core/insight/reconcile.ts";
 import type { ReportModel } from "../../core/insight/report-model.ts";
-import type { Language } from "./figures.ts";
-import { english } from "./words-en.ts";
-import { chinese } from "./words-zh.ts";
 
 /** Every word of the report in one language. */
 export interface Words {
@@ -121,5 +118,3 @@ export interface SpokenPlan {
 export function isDone(plan: LiftPlan): boolean {
   return plan.membersNeeded !== null && plan.weeksStillNeeded === 0;
 }
-
-export const WORDS: Record<Language, Words> = { en: english, "zh-CN": chinese };
