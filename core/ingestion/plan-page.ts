@@ -38,9 +38,18 @@ function saidBy(event: ReadEvent, { claims }: Recognised): PersonalFields {
   return Object.fromEntries(claims.flatMap(({ kind }) => (kind === "deviceId" ? [] : [[kind, said[kind]]])));
 }
 
-const reachableOf = ({ fields }: Person): Reachable => ({
-  sms: fields.phone !== undefined,
-  email: fields.email !== undefined,
+/** Only a profile event says it, and that has its person at hand. */
+const reachableOf = (person: Person | undefined): Reachable => ({
+  sms: person?.fields.phone !== undefined,
+  email: person?.fields.email !== undefined,
+});
+
+const stranger = (memberId: string, { salt }: Planning): Person => ({
+  memberId,
+  fields: {},
+  setAt: {},
+  salt: salt(),
+  version: 0,
 });
 
 /**
@@ -64,18 +73,19 @@ export function planPage(events: readonly ReadEvent[], known: Known, planning: P
       appendings.push({ event: anonymous(event, planning), claims: [], joins: [] });
       continue;
     }
-    const before = people.get(memberId) ?? { memberId, fields: {}, setAt: {}, salt: planning.salt(), version: 0 };
+    const before = people.get(memberId);
     const person = touchesPerson(event, recognised)
-      ? withPersonalFields(before, saidBy(event, recognised), event.occurredAt)
+      ? withPersonalFields(before ?? stranger(memberId, planning), saidBy(event, recognised), event.occurredAt)
       : before;
-    const moves = person !== before && !moved.has(memberId);
+    const changes = person !== before && person !== undefined;
+    const moves = changes && !moved.has(memberId);
     const newJoins = others.filter((other) => !joined.has([memberId, other].sort().join()));
     const needed = 1 + claims.length + newJoins.length + (moves ? 1 : 0);
     if (writes + needed > planning.maxWrites && appendings.length > 0) break;
     writes += needed;
     for (const { claim } of claims) held.set(claim, memberId);
     for (const other of newJoins) joined.add([memberId, other].sort().join());
-    if (person !== before) {
+    if (changes) {
       people.set(memberId, person);
       moved.add(memberId);
     }
