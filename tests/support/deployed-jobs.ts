@@ -1,0 +1,29 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { inject } from "vitest";
+import { outputOf } from "../../tools/local/stack-outputs.ts";
+import { until } from "./deployed-shop.ts";
+
+type Answer = Record<string, unknown>;
+
+const outputs = inject("outputs");
+
+/** Runs the function that a schedule starts, with the schedule's input given. */
+export async function runJob(schedule: "SweepDue" | "SweepDormant", input: object = {}): Promise<Answer> {
+  const FunctionName = outputOf(outputs, `${schedule}ScheduleTarget`);
+  const answer = await new LambdaClient().send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(input) }));
+  const payload = Buffer.from(answer.Payload ?? []).toString("utf8");
+  if (answer.FunctionError) throw new Error(`${schedule}: ${payload}`);
+  return JSON.parse(payload) as Answer;
+}
+
+/** Runs the night's scoring to its end. */
+export async function scoreNight(asOf: string): Promise<void> {
+  const machines = new SFNClient();
+  const stateMachineArn = outputOf(outputs, "NightlyScoringScheduleTarget");
+  const input = JSON.stringify({ asOf, shards: 1 });
+  const { executionArn } = await machines.send(new StartExecutionCommand({ stateMachineArn, input }));
+  const look = () => machines.send(new DescribeExecutionCommand({ executionArn }));
+  const { status, cause } = await until(look, (execution) => execution.status !== "RUNNING", 60);
+  if (status !== "SUCCEEDED") throw new Error(`the night's scoring: ${status} ${cause}`);
+}
