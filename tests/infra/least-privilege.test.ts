@@ -123,6 +123,14 @@ describe("machines", () => {
     }
   });
 
+  test("each placeholder is filled by the function that it names", () => {
+    for (const [, { Properties }] of ofType("AWS::StepFunctions::StateMachine")) {
+      const filled = Object.entries(Properties.DefinitionSubstitutions as Record<string, unknown>);
+      expect(filled.length).toBeGreaterThan(2);
+      for (const [name, value] of filled) expect(asText(value)).toMatch(new RegExp(`[a-z]${name}[0-9A-F]{8}"`));
+    }
+  });
+
   test("their logs hold no data of members, and they are traced", () => {
     for (const [, { Properties: p }] of ofType("AWS::StepFunctions::StateMachine")) {
       expect(p.LoggingConfiguration).toMatchObject({ IncludeExecutionData: false, Level: "ERROR" });

@@ -354,7 +354,7 @@ function routesOf(cell: string): string[] {
   let method = "";
   let base = "";
   return [...cell.matchAll(/`([^`]+)`/g)].flatMap(([, text = ""]) => {
-    const whole = /^(GET|POST|PUT) (\/[^?\s]*)/.exec(text);
+    const whole = /^(GET|POST|PUT) (\/[^?[\s]*)/.exec(text);
     if (whole) {
       method = whole[1] ?? "";
       base = whole[2] ?? "";
