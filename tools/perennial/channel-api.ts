@@ -6,8 +6,9 @@ import type { CommandContext } from "./context.ts";
 export interface ChannelApi {
   /** Posts events, at most 500 and 1 MB a call. */
   post(events: readonly unknown[]): Promise<AcceptAnswer>;
-  exportNames(): Promise<string[]>;
-  download(name: string): Promise<Uint8Array>;
+  /** Of a day ('YYYY-MM-DD'); of the latest when left out. */
+  exportNames(asOf?: string): Promise<string[]>;
+  download(name: string, asOf?: string): Promise<Uint8Array>;
 }
 
 /** Answers that say *not now*: busy, throttled, or an outage. The same call again is harmless: events have ids. */
@@ -18,6 +19,8 @@ const TIMEOUT_MS = 30_000;
 
 const MAKE_ONE =
   "make one with `npm run perennial -- keys make <label> --scope …` and give it by --key or PERENNIAL_KEY";
+
+const ofDay = (asOf: string | undefined): string => (asOf === undefined ? "" : `?asOf=${asOf}`);
 
 /** What an error of the API means for the person at the terminal. */
 async function refusalOf(answer: Response, method: string, path: string): Promise<CommandError> {
@@ -77,12 +80,14 @@ export function channelApi(
         throw new CommandError(`the API refused the call: ${body.detail ?? answer.status}`);
       return body as AcceptAnswer;
     },
-    async exportNames() {
-      const answer = (await (await call("GET", "/v1/exports")).json()) as { exports: { name: string }[] };
+    async exportNames(asOf) {
+      const answer = (await (await call("GET", `/v1/exports${ofDay(asOf)}`)).json()) as { exports: { name: string }[] };
       return answer.exports.map(({ name }) => name);
     },
-    async download(name) {
-      return new Uint8Array(await (await call("GET", `/v1/exports/${encodeURIComponent(name)}`)).arrayBuffer());
+    async download(name, asOf) {
+      return new Uint8Array(
+        await (await call("GET", `/v1/exports/${encodeURIComponent(name)}${ofDay(asOf)}`)).arrayBuffer(),
+      );
     },
   };
 }

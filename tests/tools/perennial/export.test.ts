@@ -32,6 +32,15 @@ test("or those that are named; one that isn't there is told before anything is w
   expect(existsSync(path.join(folder, "second"))).toBe(false);
 });
 
+test("of an earlier day when one is named", async () => {
+  world.answer = ({ path: asked }) =>
+    asked === "/v1/exports?asOf=2011-11-30" ? Response.json({ exports: [{ name: "roi.csv" }] }) : new Response(asked);
+  await world.run("export", "--as-of", "2011-11-30", "--into", folder);
+  expect(readFileSync(path.join(folder, "roi.csv"), "utf8")).toBe("/v1/exports/roi.csv?asOf=2011-11-30");
+  await world.run("export", "--as-of", "November", "--into", folder);
+  expect(world.exitCode).toBe(2);
+});
+
 test("--list only names them", async () => {
   expect(await world.run("export", "--list")).toBe("roi.csv\nreport.html");
 });
