@@ -1,9 +1,8 @@
 /**
  * Student's t distribution for real degrees of freedom, which Welch's interval needs and no installed library has.
  *
- * Written here because the packages that offer it were worse than sixty lines: one brings 232 packages, one is wrong in
- * the third digit at large degrees of freedom, one is good to eight digits only. The values are held against
- * thirty-digit ones in the tests.
+ * Written here because the packages that offer it were worse than a hundred lines (docs/decisions/0032).
+ * The values are held against thirty-digit ones in the tests.
  */
 
 /** Thrown when a probability or the degrees of freedom lie outside of where the distribution is defined. */

@@ -1,8 +1,6 @@
+import { SIMULATED_CHANNEL } from "../../core/insight/simulated-channel.ts";
 import type { PostedEvent } from "./sample-events.ts";
 import { chance } from "./seeded.ts";
-
-/** The channel of answers that nobody gave: every order on it is simulated, and the report says so. */
-export const SIMULATED_CHANNEL = "simulated-response";
 
 /** A message as the local cloud kept it: to whom, not what. */
 export interface KeptMessage {
