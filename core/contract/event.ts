@@ -103,7 +103,6 @@ const Order = z
     rule("line-repeated", ["lines"]),
   )
   .meta({ id: "Order" });
-export type PaidOrder = z.infer<typeof Order>;
 
 const Refund = z
   .strictObject({
