@@ -11,7 +11,8 @@ import { apiUrlOf } from "../local/stack-outputs.ts";
 
 /**
  * What the bare function does: takes a list and writes an item for each element by BatchWriteItem. No key, no schema, no
- * identity, no duplicates, nothing that follows. It is the floor that ingestion is held against.
+ * identity, no duplicates, nothing that follows. It is the floor that ingestion is held against. It logs one line, as any
+ * function does: on the local cloud one that logs nothing takes 45 ms longer, which would flatter ingestion.
  */
 const CODE = `
 const { BatchWriteItemCommand, DynamoDBClient } = require("@aws-sdk/client-dynamodb");
@@ -27,6 +28,7 @@ exports.handler = async (event) => {
     const { UnprocessedItems = {} } = await client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: left } }));
     left = UnprocessedItems[TableName] || [];
   }
+  console.log(JSON.stringify({ level: "INFO", message: "written", items: events.length }));
   return { statusCode: 202, body: JSON.stringify({ accepted: events.length }) };
 };
 `;

@@ -1,4 +1,8 @@
 import { performance } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
+import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from "@aws-sdk/client-lambda";
+import { functionOutput } from "../../infra/outputs.ts";
+import { outputOf } from "../local/stack-outputs.ts";
 import type { PostedEvent } from "../main-job/sample-events.ts";
 import { BARE_MOST, deployBareFunction } from "./bare-function.ts";
 import type { BenchStack } from "./bench-stack.ts";
@@ -13,6 +17,8 @@ type Kind = (typeof KINDS)[number];
 export interface IngestionRate {
   kind: Kind;
   perCall: number;
+  /** Whether what follows from the events was done meanwhile, on the same processors. */
+  withWhatFollows: boolean;
   /** Events a second while calls are made one after the other. */
   product: { perSecond: number; callMs: Spread };
   bare: { perSecond: number; callMs: Spread };
@@ -22,9 +28,10 @@ export interface IngestionRate {
 
 /** Rounds of product and bare in turn: what else the machine does meanwhile falls on both. */
 const ROUNDS = 6;
-/** Calls of each in a round. */
-const CALLS = { 1: 40, 25: 15 } as const;
-type PerCall = keyof typeof CALLS;
+/** Calls of each in a round, by events a call. */
+const CALLS: Record<number, number> = { 1: 40, [BARE_MOST]: 15 };
+/** How long the local cloud may still be at what it took off the stream when it was told to stop reading. */
+const SETTLING_MS = 3_000;
 
 /** The bare function didn't take what it was given. */
 export class BareFunctionError extends Error {
@@ -35,14 +42,52 @@ export class BareFunctionError extends Error {
 }
 
 /**
- * Posts the same kinds of events to the product and to the bare function in turn, one call at a time, all over one run.
- * The product is left to come to rest after each of its rounds: what follows from its events is not in the bare one's way.
+ * Posts the same kinds of events to the product and to the bare function in turn, one call at a time, all in one run.
+ *
+ * The door is measured twice. With what follows: points, summaries and announcements are worked out on the processors
+ * that the door runs on, and the product is left to come to rest after each of its rounds. And alone: the stream isn't
+ * read meanwhile, as on AWS, where a burst is appended and what follows has machines of its own.
  */
 export async function measureIngestion(stack: BenchStack, say: (text: string) => void): Promise<IngestionRate[]> {
-  const url = await deployBareFunction(stack.session);
-  const customers = await knownCustomers(stack, "door", 50);
-  const make = eventMaker(stack, customers);
-  const bare = async (events: PostedEvent[]): Promise<void> => {
+  const post = {
+    product: async (events: PostedEvent[]) => void (await stack.postNew(events)),
+    bare: await barePost(stack),
+  };
+  const make = eventMaker(stack, await knownCustomers(stack, "door", 50));
+  const rates: IngestionRate[] = [];
+  for (const withWhatFollows of [true, false]) {
+    if (!withWhatFollows) await stopReadingEvents(stack);
+    for (const kind of KINDS) {
+      for (const perCall of withWhatFollows ? [BARE_MOST] : [1, BARE_MOST]) {
+        const calls = { product: [] as number[], bare: [] as number[] };
+        const count = CALLS[perCall] ?? 0;
+        // Both are warm before anything is timed.
+        for (const one of [post.product, post.bare]) await timed(5, () => one(make(kind, perCall)));
+        for (let round = 0; round < ROUNDS; round += 1) {
+          calls.product.push(...(await timed(count, () => post.product(make(kind, perCall)))));
+          if (withWhatFollows) await stack.operator.rest("a round of ingestion");
+          calls.bare.push(...(await timed(count, () => post.bare(make(kind, perCall)))));
+        }
+        const [product, bare] = [rateOf(calls.product, perCall), rateOf(calls.bare, perCall)];
+        const rate = { kind, perCall, withWhatFollows, product, bare, share: product.perSecond / bare.perSecond };
+        rates.push(rate);
+        say(ingestionLine(rate));
+      }
+    }
+  }
+  return rates;
+}
+
+/** What was measured, in a line for people. */
+export const ingestionLabel = ({ kind, perCall, withWhatFollows }: Omit<IngestionRate, "product" | "bare" | "share">) =>
+  `${kind}, ${perCall} a call, ${withWhatFollows ? "with what follows from them" : "the door alone"}`;
+
+const ingestionLine = (rate: IngestionRate): string =>
+  `${ingestionLabel(rate)}: ${rate.product.perSecond.toFixed(0)}/s beside ${rate.bare.perSecond.toFixed(0)}/s bare (${(rate.share * 100).toFixed(0)} %)`;
+
+async function barePost({ session }: BenchStack): Promise<(events: PostedEvent[]) => Promise<void>> {
+  const url = await deployBareFunction(session);
+  return async (events) => {
     const answer = await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -52,29 +97,17 @@ export async function measureIngestion(stack: BenchStack, say: (text: string) =>
     if (answer.status !== 202) throw new BareFunctionError(answer.status, await answer.text());
     await answer.arrayBuffer();
   };
-  const product = async (events: PostedEvent[]): Promise<void> => void (await stack.postNew(events));
+}
 
-  const rates: IngestionRate[] = [];
-  for (const kind of KINDS) {
-    for (const perCall of [1, BARE_MOST] as const) {
-      const calls = { product: [] as number[], bare: [] as number[] };
-      // Both are warm before anything is timed.
-      await timed(5, () => product(make(kind, perCall)));
-      await timed(5, () => bare(make(kind, perCall)));
-      for (let round = 0; round < ROUNDS; round += 1) {
-        calls.product.push(...(await timed(CALLS[perCall as PerCall], () => product(make(kind, perCall)))));
-        await stack.operator.rest("a round of ingestion");
-        calls.bare.push(...(await timed(CALLS[perCall as PerCall], () => bare(make(kind, perCall)))));
-      }
-      const rate = { kind, perCall, product: rateOf(calls.product, perCall), bare: rateOf(calls.bare, perCall) };
-      const share = rate.product.perSecond / rate.bare.perSecond;
-      rates.push({ ...rate, share });
-      say(
-        `${kind}, ${perCall} a call: ${rate.product.perSecond.toFixed(0)}/s beside ${rate.bare.perSecond.toFixed(0)}/s bare (${(share * 100).toFixed(0)} %)`,
-      );
-    }
+/** Stops `members.apply` from reading the stream of Events, for the rest of the stack's life. */
+async function stopReadingEvents({ session }: BenchStack): Promise<void> {
+  const lambda = new LambdaClient(session.awsClientConfig);
+  const FunctionName = outputOf(session.outputs, functionOutput("members/apply"));
+  const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName }));
+  for (const { UUID } of EventSourceMappings) {
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
   }
-  return rates;
+  await pause(SETTLING_MS);
 }
 
 /** How long each of some calls took, in milliseconds. */

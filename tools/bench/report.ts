@@ -18,6 +18,7 @@ export const BenchReport = z.object({
       z.object({
         kind: z.enum(["product.viewed", "order.paid"]),
         perCall: z.int(),
+        withWhatFollows: z.boolean(),
         product: Rate,
         bare: Rate,
         share: z.number(),
