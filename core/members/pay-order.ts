@@ -1,15 +1,15 @@
 import type { AnnouncementDraft } from "../contract/announcement.ts";
 import { earnPoints } from "../loyalty/earn-points.ts";
-import { earn, emptyAccount, type Ledger } from "../loyalty/ledger.ts";
-import type { Entry } from "../loyalty/loyalty.ts";
+import { earn } from "../loyalty/ledger.ts";
 import { daysAfter, shopDay } from "../programme/shop-day.ts";
 import { dayNumber } from "../scoring/day-number.ts";
 import { applyOrder, emptySummary } from "../scoring/summary.ts";
 import { type Applied, type ApplyContext, type EventOf, refused } from "./apply-context.ts";
 import type { Decision } from "./change-member.ts";
 import { orderKeyOf, orderPaidClaim } from "./claim-key.ts";
-import type { MemberItem, Order } from "./member.ts";
+import type { Order } from "./member.ts";
 import { firstProfile, headOf } from "./member-beginning.ts";
+import { chainEnd, ledgerItems, ledgerOf } from "./member-ledger.ts";
 import type { Loaded } from "./member-store.ts";
 
 /**
@@ -107,22 +107,3 @@ function keptOrder(
   };
   return { order, points: earned.points, goodsPaidMinor: earned.goodsPaidMinor };
 }
-
-/** Where the member's ledger stands: its account, and what the head says of its last entry. */
-export const ledgerOf = (loaded: Loaded, head: { entries: number; entryHash: string }): Ledger => ({
-  account: loaded.account?.value ?? emptyAccount(),
-  entries: head.entries,
-  entryHash: head.entryHash,
-});
-
-/** What the head keeps of a ledger: a missing last entry shows. */
-export const chainEnd = ({ entries, entryHash }: Ledger): { entries: number; entryHash: string } => ({
-  entries,
-  entryHash,
-});
-
-/** What a posting puts: the account as it stands then, and the entry. */
-export const ledgerItems = (loaded: Loaded, { ledger, entry }: { ledger: Ledger; entry: Entry }): MemberItem[] => [
-  { kind: "account", version: loaded.account?.version ?? 0, value: ledger.account },
-  { kind: "entry", version: 0, value: entry },
-];

@@ -9,8 +9,8 @@ import type { Decision } from "./change-member.ts";
 import { orderKeyOf, refundClaim } from "./claim-key.ts";
 import type { KeptLine, Order, TakingBack } from "./member.ts";
 import { firstProfile, headOf } from "./member-beginning.ts";
+import { chainEnd, ledgerItems, ledgerOf } from "./member-ledger.ts";
 import type { Change, CommitStamp, Loaded } from "./member-store.ts";
-import { chainEnd, ledgerItems, ledgerOf } from "./pay-order.ts";
 
 /** How long a refund may come before its order until somebody is asked to look. */
 const PARKED_DAYS = 30;
