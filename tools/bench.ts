@@ -6,7 +6,7 @@ import { Argument, Command } from "commander";
 import { type BenchStack, benchStack, conditions } from "./bench/bench-stack.ts";
 import { costPage, countEverything, summaryTable } from "./bench/cost-page.ts";
 import { measureGoals } from "./bench/goal-latency.ts";
-import { ingestionLabel, measureIngestion } from "./bench/ingestion-rate.ts";
+import { ingestionFigure, ingestionLabel, measureIngestion } from "./bench/ingestion-rate.ts";
 import { measureOrderRate } from "./bench/order-rate.ts";
 import { inMilliseconds } from "./bench/percentile.ts";
 import type { BenchReport } from "./bench/report.ts";
@@ -98,11 +98,7 @@ function print({ conditions: on, ingestion = [], orders = [], views, goals }: Be
     table.push([`posted → in the view, at ${views.perSecond.toFixed(1)} orders/s`, inMilliseconds(views.afterPosted)]);
     table.push(["accepted → in the view", inMilliseconds(views.afterAccepted)]);
   }
-  for (const rate of ingestion) {
-    const { product, bare, share } = rate;
-    const rates = `${product.perSecond.toFixed(0)}/s, bare ${bare.perSecond.toFixed(0)}/s: ${(share * 100).toFixed(0)} %`;
-    table.push([ingestionLabel(rate), rates]);
-  }
+  for (const rate of ingestion) table.push([ingestionLabel(rate), ingestionFigure(rate)]);
   console.log(table.toString());
   console.log(`${on.processors} × ${on.processor}, ${on.memoryGb} GB, Node ${on.node}, ${on.at}; local cloud`);
 }

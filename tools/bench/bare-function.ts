@@ -2,12 +2,14 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { App, CfnOutput, Duration, RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
 import { HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaAuthorizer, HttpLambdaResponseType } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
 import { Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { functionOutput } from "../../infra/outputs.ts";
 import { cdkDeploy } from "../local/deploy.ts";
 import type { Session } from "../local/session.ts";
-import { apiUrlOf } from "../local/stack-outputs.ts";
+import { apiUrlOf, outputOf } from "../local/stack-outputs.ts";
 
 /**
  * What the bare function does: takes a list and writes an item for each element by BatchWriteItem. No key, no schema, no
@@ -36,12 +38,19 @@ exports.handler = async (event) => {
 /** At most so many elements a call: what one BatchWriteItem takes. */
 export const BARE_MOST = 25;
 
+/** Where the bare function is posted to. */
+export interface BareUrls {
+  /** Behind the authorizer that the product's own routes have: who may call is asked the same way. */
+  keyed: string;
+  /** Open to anybody: nothing stands before the function. */
+  open: string;
+}
+
 /**
  * Deploys the bare function beside the product, onto the same local cloud behind the same kind of API, as large as
  * ingestion's own function.
- * @returns the address to post to
  */
-export async function deployBareFunction(session: Session): Promise<string> {
+export async function deployBareFunction(session: Session): Promise<BareUrls> {
   const target = session.cdk;
   rmSync(target.layout.cdkOut, { recursive: true, force: true });
   const app = new App({ outdir: target.layout.cdkOut });
@@ -64,15 +73,25 @@ export async function deployBareFunction(session: Session): Promise<string> {
   table.grantWriteData(handler);
   const api = new HttpApi(stack, "Api");
   Tags.of(api).add("ms-custom-id", "bare");
-  api.addRoutes({
-    path: "/events",
-    methods: [HttpMethod.POST],
-    integration: new HttpLambdaIntegration("BareIntegration", handler),
+  const integration = new HttpLambdaIntegration("BareIntegration", handler);
+  const key = LambdaFunction.fromFunctionName(
+    stack,
+    "Authorize",
+    outputOf(session.outputs, functionOutput("ingestion/authorize")),
+  );
+  // As infra/constructs/channel-api.ts has it.
+  const authorizer = new HttpLambdaAuthorizer("ChannelKey", key, {
+    identitySource: [],
+    responseTypes: [HttpLambdaResponseType.SIMPLE],
+    resultsCacheTtl: Duration.seconds(0),
   });
+  api.addRoutes({ path: "/open", methods: [HttpMethod.POST], integration });
+  api.addRoutes({ path: "/keyed", methods: [HttpMethod.POST], integration, authorizer });
   new CfnOutput(stack, "ApiId", { value: api.apiId });
   app.synth();
   // The assembly stands where cdkDeploy looks for one, so it deploys this and builds nothing.
   const outputsFile = path.join(target.layout.stateDir, "bare-outputs.json");
   const outputs = await cdkDeploy(target, { stage: session.stage, outputsFile });
-  return `${apiUrlOf(outputs, session.endpoint)}/events`;
+  const url = apiUrlOf(outputs, session.endpoint);
+  return { keyed: `${url}/keyed`, open: `${url}/open` };
 }

@@ -14,16 +14,24 @@ import { type Spread, spreadOf } from "./percentile.ts";
 const KINDS = ["product.viewed", "order.paid"] as const;
 type Kind = (typeof KINDS)[number];
 
+interface Rate {
+  perSecond: number;
+  callMs: Spread;
+}
+
 export interface IngestionRate {
   kind: Kind;
   perCall: number;
   /** Whether what follows from the events was done meanwhile, on the same processors. */
   withWhatFollows: boolean;
   /** Events a second while calls are made one after the other. */
-  product: { perSecond: number; callMs: Spread };
-  bare: { perSecond: number; callMs: Spread };
-  /** The product's rate as a share of the bare function's. */
+  product: Rate;
+  /** The bare function behind the same authorizer, and behind none. */
+  bare: Rate;
+  open: Rate;
+  /** The product's rate as a share of each. */
   share: number;
+  shareOfOpen: number;
 }
 
 /** Rounds of product and bare in turn: what else the machine does meanwhile falls on both. */
@@ -49,9 +57,11 @@ export class BareFunctionError extends Error {
  * read meanwhile, as on AWS, where a burst is appended and what follows has machines of its own.
  */
 export async function measureIngestion(stack: BenchStack, say: (text: string) => void): Promise<IngestionRate[]> {
-  const post = {
+  const urls = await deployBareFunction(stack.session);
+  const lanes = {
     product: async (events: PostedEvent[]) => void (await stack.postNew(events)),
-    bare: await barePost(stack),
+    bare: (events: PostedEvent[]) => postBare(urls.keyed, stack.settings.key, events),
+    open: (events: PostedEvent[]) => postBare(urls.open, stack.settings.key, events),
   };
   const make = eventMaker(stack, await knownCustomers(stack, "door", 50));
   const rates: IngestionRate[] = [];
@@ -59,44 +69,50 @@ export async function measureIngestion(stack: BenchStack, say: (text: string) =>
     if (!withWhatFollows) await stopReadingEvents(stack);
     for (const kind of KINDS) {
       for (const perCall of withWhatFollows ? [BARE_MOST] : [1, BARE_MOST]) {
-        const calls = { product: [] as number[], bare: [] as number[] };
+        const took = { product: [] as number[], bare: [] as number[], open: [] as number[] };
         const count = CALLS[perCall] ?? 0;
-        // Both are warm before anything is timed.
-        for (const one of [post.product, post.bare]) await timed(5, () => one(make(kind, perCall)));
+        // All are warm before anything is timed.
+        for (const post of Object.values(lanes)) await timed(5, () => post(make(kind, perCall)));
         for (let round = 0; round < ROUNDS; round += 1) {
-          calls.product.push(...(await timed(count, () => post.product(make(kind, perCall)))));
-          if (withWhatFollows) await stack.operator.rest("a round of ingestion");
-          calls.bare.push(...(await timed(count, () => post.bare(make(kind, perCall)))));
+          for (const lane of ["product", "bare", "open"] as const) {
+            took[lane].push(...(await timed(count, () => lanes[lane](make(kind, perCall)))));
+            if (lane === "product" && withWhatFollows) await stack.operator.rest("a round of ingestion");
+          }
         }
-        const [product, bare] = [rateOf(calls.product, perCall), rateOf(calls.bare, perCall)];
-        const rate = { kind, perCall, withWhatFollows, product, bare, share: product.perSecond / bare.perSecond };
+        const product = rateOf(took.product, perCall);
+        const bare = rateOf(took.bare, perCall);
+        const open = rateOf(took.open, perCall);
+        const shares = { share: product.perSecond / bare.perSecond, shareOfOpen: product.perSecond / open.perSecond };
+        const rate = { kind, perCall, withWhatFollows, product, bare, open, ...shares };
         rates.push(rate);
-        say(ingestionLine(rate));
+        say(`${ingestionLabel(rate)}: ${ingestionFigure(rate)}`);
       }
     }
   }
   return rates;
 }
 
-/** What was measured, in a line for people. */
-export const ingestionLabel = ({ kind, perCall, withWhatFollows }: Omit<IngestionRate, "product" | "bare" | "share">) =>
+/** What was measured, for people. */
+export const ingestionLabel = ({
+  kind,
+  perCall,
+  withWhatFollows,
+}: Pick<IngestionRate, "kind" | "perCall" | "withWhatFollows">) =>
   `${kind}, ${perCall} a call, ${withWhatFollows ? "with what follows from them" : "the door alone"}`;
 
-const ingestionLine = (rate: IngestionRate): string =>
-  `${ingestionLabel(rate)}: ${rate.product.perSecond.toFixed(0)}/s beside ${rate.bare.perSecond.toFixed(0)}/s bare (${(rate.share * 100).toFixed(0)} %)`;
+/** What was found, for people. */
+export const ingestionFigure = ({ product, bare, open, share, shareOfOpen }: Omit<IngestionRate, "kind">) =>
+  `${product.perSecond.toFixed(0)}/s; bare ${bare.perSecond.toFixed(0)}/s (${(share * 100).toFixed(0)} %), without authorizer ${open.perSecond.toFixed(0)}/s (${(shareOfOpen * 100).toFixed(0)} %)`;
 
-async function barePost({ session }: BenchStack): Promise<(events: PostedEvent[]) => Promise<void>> {
-  const url = await deployBareFunction(session);
-  return async (events) => {
-    const answer = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ events }),
-      signal: AbortSignal.timeout(30_000),
-    });
-    if (answer.status !== 202) throw new BareFunctionError(answer.status, await answer.text());
-    await answer.arrayBuffer();
-  };
+async function postBare(url: string, key: string, events: PostedEvent[]): Promise<void> {
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify({ events }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  if (answer.status !== 202) throw new BareFunctionError(answer.status, await answer.text());
+  await answer.arrayBuffer();
 }
 
 /** Stops `members.apply` from reading the stream of Events, for the rest of the stack's life. */
@@ -121,7 +137,7 @@ async function timed(calls: number, call: () => Promise<void>): Promise<number[]
   return took;
 }
 
-function rateOf(callMs: number[], perCall: number): IngestionRate["product"] {
+function rateOf(callMs: number[], perCall: number): Rate {
   const seconds = callMs.reduce((sum, one) => sum + one, 0) / 1000;
   return { perSecond: (callMs.length * perCall) / seconds, callMs: spreadOf(callMs) };
 }

@@ -21,7 +21,9 @@ export const BenchReport = z.object({
         withWhatFollows: z.boolean(),
         product: Rate,
         bare: Rate,
+        open: Rate,
         share: z.number(),
+        shareOfOpen: z.number(),
       }),
     )
     .optional(),
