@@ -2,10 +2,11 @@ import * as z from "zod";
 import type { SampleMember } from "../sample/sample-events.ts";
 
 /**
- * What the local cloud kept of the messages that it was given (it sends nothing out). Fields beyond the recipient are
- * not read: the product's own record of messages is the export.
+ * What the local cloud kept of the messages that it was given (it sends nothing out): text messages by phone, mails by
+ * account. Only recipients are read: the product's own record of messages is the export.
  */
-const SmsMessages = z.object({ messages: z.array(z.looseObject({})) });
+const TextMessages = z.object({ sms_messages: z.record(z.string(), z.array(z.unknown())) });
+const Mails = z.object({ messages: z.record(z.string(), z.array(z.looseObject({ To: z.array(z.string()) }))) });
 
 export interface OutboxReader {
   /** Customer ids of those who got a message since the last call, each once, sorted. */
@@ -21,22 +22,25 @@ export function outboxOf(endpoint: string, members: readonly SampleMember[]): Ou
       ),
     ),
   );
-  const seen = { sms: 0, ses: 0 };
-  async function addresses(path: string, lane: keyof typeof seen): Promise<string[]> {
+  const read = async (path: string): Promise<unknown> => {
     const answer = await fetch(`${endpoint}${path}`, { signal: AbortSignal.timeout(10_000) });
-    const { messages } = SmsMessages.parse(await answer.json());
-    const fresh = messages.slice(seen[lane]);
-    seen[lane] = messages.length;
-    // An address is looked for anywhere in the kept message: its shape is the emulator's own.
-    return fresh.flatMap((message) => JSON.stringify(message).match(/\+\d{8,15}|[\w.+-]+@[\w.-]+\w/g) ?? []);
-  }
+    return answer.json();
+  };
+  /** Messages by address, as of the last call. */
+  const seen = new Map<string, number>();
   return {
     async newRecipients() {
-      const found = [
-        ...(await addresses("/_ministack/sns/sms-messages", "sms")),
-        ...(await addresses("/_ministack/ses/messages", "ses")),
+      const texts = TextMessages.parse(await read("/_ministack/sns/sms-messages"));
+      const mails = Mails.parse(await read("/_ministack/ses/messages"));
+      const addresses = [
+        ...Object.entries(texts.sms_messages).flatMap(([phone, kept]) => kept.map(() => phone)),
+        ...Object.values(mails.messages).flatMap((kept) => kept.flatMap(({ To }) => To)),
       ];
-      return [...new Set(found.flatMap((address) => byAddress.get(address) ?? []))].sort();
+      const counts = new Map<string, number>();
+      for (const address of addresses) counts.set(address, (counts.get(address) ?? 0) + 1);
+      const fresh = [...counts].filter(([address, count]) => count > (seen.get(address) ?? 0));
+      for (const [address, count] of counts) seen.set(address, count);
+      return [...new Set(fresh.flatMap(([address]) => byAddress.get(address) ?? []))].sort();
     },
   };
 }
