@@ -2,11 +2,6 @@ import { SIMULATED_CHANNEL } from "../../core/insight/simulated-channel.ts";
 import type { PostedEvent } from "./sample-events.ts";
 import { chance } from "./seeded.ts";
 
-/** A message as the local cloud kept it: to whom, not what. */
-export interface KeptMessage {
-  to: string;
-}
-
 export interface Response {
   /** The day, 'YYYY-MM-DD', on which the order comes. */
   day: string;

@@ -101,6 +101,7 @@ describe("the local cloud", () => {
     const pid = await startedElsewhere();
     expect(findProcess(pid)).toBeDefined();
     starter?.kill("SIGKILL");
+    expect(await goneWithin(starter?.pid ?? 0, 5_000)).toBe(true);
     expect(await goneWithin(pid, 5_000)).toBe(true);
     expect(existsSync(layoutOf(stateDir).lock)).toBe(true);
     await start();
