@@ -38,6 +38,8 @@ export interface CommandWorld {
   printed: string[];
   noted: string[];
   exitCode: number;
+  /** What a replay asked of the stage, in turn. */
+  operated: string[];
   /** Milliseconds that it waited before calls. */
   pauses: number[];
   /** Runs a command as it would be typed; answers what it printed. */
@@ -59,6 +61,7 @@ export function aCommandWorld(): CommandWorld {
     printed: [],
     noted: [],
     exitCode: 0,
+    operated: [],
     pauses: [],
     run: async (...argv) => {
       world.printed = [];
@@ -103,6 +106,15 @@ function contextOf(world: CommandWorld): CommandContext {
         programme: () => world.store,
         members: () => ({ dueParked: async (_until, limit) => world.parked.slice(0, limit) }),
         queues: () => queuesOf(world),
+        operator: () => ({
+          turnClock: async (now) => void world.operated.push(`clock ${now}`),
+          armFault: async () => {},
+          rest: async () => {},
+          run: async (job) => {
+            world.operated.push(job);
+            return { waits: 0, started: 0, unclear: 0 };
+          },
+        }),
         now: async () => world.now,
       };
     },

@@ -2,14 +2,13 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { Temporal } from "temporal-polyfill";
-import { stageOf } from "../../infra/stages.ts";
 import type { Session } from "../local/session.ts";
 import { outputOf } from "../local/stack-outputs.ts";
 import type { Progress } from "../progress.ts";
 import { loadSample } from "../sample/load-sample.ts";
 import { collectExports } from "./collect-exports.ts";
 import { importHistory } from "./import-history.ts";
-import { type JobTargets, type Operator, operatorOf } from "./operator.ts";
+import { jobTargetsOf, type Operator, operatorOf } from "./operator.ts";
 import { type OutboxReader, outboxOf } from "./outbox.ts";
 import { type DayPlan, planDays } from "./plan-days.ts";
 import { type ShopSettings, setUpProgramme } from "./programme-set-up.ts";
@@ -46,19 +45,6 @@ export interface MainJobResult {
   files: string[];
 }
 
-/** The targets of the schedules, from the deployment's outputs. */
-function targetsOf(session: Session): JobTargets {
-  const target = (schedule: string) => outputOf(session.outputs, `${schedule}ScheduleTarget`);
-  return {
-    nightlyScoring: target("NightlyScoring"),
-    scoringShards: stageOf({ stage: session.stage === "test" ? "test" : "local" }).scoringShards,
-    sweepDue: target("SweepDue"),
-    sweepDormant: target("SweepDormant"),
-    lapseCoupons: target("LapseCoupons"),
-    export: target("Export"),
-  };
-}
-
 /** The shop and the operator of a session, its programme in force and its clock turned to the evening before. */
 export async function openShop(session: Session): Promise<{ shop: Shop; operator: Operator; settings: ShopSettings }> {
   const dynamo = new DynamoDBClient(session.awsClientConfig);
@@ -70,7 +56,7 @@ export async function openShop(session: Session): Promise<{ shop: Shop; operator
     lambda: new LambdaClient(session.awsClientConfig),
     machines: new SFNClient(session.awsClientConfig),
     programmeTable,
-    targets: targetsOf(session),
+    targets: jobTargetsOf((key) => outputOf(session.outputs, key), session.stage),
     shop,
   });
   await operator.turnClock(momentOf(HISTORY_UNTIL, "20:30", settings.timeZone));

@@ -3,6 +3,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { stageOf } from "../../infra/stages.ts";
 import type { Shop } from "./shop.ts";
 
 /** The targets of the schedules, as the deployment names them. */
@@ -16,6 +17,19 @@ export interface JobTargets {
   sweepDormant: string;
   lapseCoupons: string;
   export: string;
+}
+
+/** The targets from a deployment's outputs. @throws what `output` throws for one that isn't there. */
+export function jobTargetsOf(output: (key: string) => string, stage: string): JobTargets {
+  const target = (schedule: string) => output(`${schedule}ScheduleTarget`);
+  return {
+    nightlyScoring: target("NightlyScoring"),
+    scoringShards: stageOf({ stage: stage === "test" ? "test" : "local" }).scoringShards,
+    sweepDue: target("SweepDue"),
+    sweepDormant: target("SweepDormant"),
+    lapseCoupons: target("LapseCoupons"),
+    export: target("Export"),
+  };
 }
 
 /** The jobs that schedules start. */
@@ -97,7 +111,7 @@ export function operatorOf({ dynamo, lambda, machines, programmeTable, targets, 
       const until = Date.now() + REST_MS;
       let wait = 10;
       for (;;) {
-        const { atRest, hops } = await shop.health();
+        const { atRest, hops = [] } = await shop.health();
         if (atRest) return;
         if (Date.now() > until) {
           const lagging = hops.filter((hop) => hop.lag !== 0).map((hop) => `${hop.hop} (${hop.lag})`);

@@ -1,3 +1,4 @@
+import type { Health } from "../../core/contract/health.ts";
 import type { ProblemItem } from "../../core/contract/problem.ts";
 import type { Coupon } from "../../core/loyalty/loyalty.ts";
 import type { PostedEvent } from "./sample-events.ts";
@@ -45,15 +46,20 @@ export interface Shop {
   ): Promise<void>;
   exportNames(): Promise<string[]>;
   download(name: string): Promise<Uint8Array>;
-  health(): Promise<{ atRest: boolean; hops: { hop: string; in: number; out: number; lag: number }[] }>;
+  /** `atRest` and `hops` are there in stages with a turned clock alone. */
+  health(): Promise<Health>;
 }
 
 /** Events a call: far under the limit of 500, so that a call of full baskets stays under the megabyte. */
 const PER_CALL = 50;
 const TIMEOUT_MS = 30_000;
 
-/** @param apiUrl without a trailing slash. @param key `<keyId>.<secret>` */
-export function shopAt(apiUrl: string, key: string, currency: string): Shop {
+/**
+ * @param apiUrl without a trailing slash
+ * @param key `<keyId>.<secret>`
+ * @param fetch the network; another one in tests
+ */
+export function shopAt(apiUrl: string, key: string, currency: string, fetch = globalThis.fetch): Shop {
   async function call(method: string, path: string, body?: unknown): Promise<Response> {
     const answer = await fetch(`${apiUrl}${path}`, {
       method,
@@ -98,7 +104,7 @@ export function shopAt(apiUrl: string, key: string, currency: string): Shop {
       return new Uint8Array(await (await call("GET", `/v1/exports/${name}`)).arrayBuffer());
     },
     async health() {
-      return (await (await call("GET", "/v1/health")).json()) as Awaited<ReturnType<Shop["health"]>>;
+      return (await (await call("GET", "/v1/health")).json()) as Health;
     },
   };
 }

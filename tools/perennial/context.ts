@@ -1,6 +1,8 @@
 import type { ChannelKeyRing } from "../../adapters/dynamo/dynamo-channel-keys.ts";
 import type { MemberStore } from "../../core/members/member-store.ts";
 import type { ProgrammeStore } from "../../core/programme/programme-store.ts";
+import type { Operator } from "../main-job/operator.ts";
+import type { Shop } from "../main-job/shop.ts";
 import type { Progress } from "../progress.ts";
 import type { ParkedQueues } from "./parked-queues.ts";
 
@@ -23,6 +25,8 @@ export interface Deployment {
   programme(): ProgrammeStore;
   members(): Pick<MemberStore, "dueParked">;
   queues(): ParkedQueues;
+  /** Turns the clock, starts the schedules' targets and waits for rest: in local and test stages alone. */
+  operator(shop: Shop, stage: string): Operator;
   /** The product's clock: turned in local and test stages, the system's elsewhere. */
   now(): Promise<string>;
 }

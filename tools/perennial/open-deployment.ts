@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SFNClient } from "@aws-sdk/client-sfn";
 import * as z from "zod";
 import { dynamoChannelKeys } from "../../adapters/dynamo/dynamo-channel-keys.ts";
 import { dynamoMemberStore } from "../../adapters/dynamo/dynamo-member-store.ts";
@@ -10,6 +13,7 @@ import { LOCAL_CREDENTIALS } from "../local/cdk.ts";
 import { theRun } from "../local/runs.ts";
 import { readSession } from "../local/session-file.ts";
 import { apiUrlOf, outputOf, type StackOutputs } from "../local/stack-outputs.ts";
+import { jobTargetsOf, operatorOf } from "../main-job/operator.ts";
 import { CommandError } from "./command-error.ts";
 import type { Deployment, DeploymentChoice } from "./context.ts";
 import { sqsParkedQueues } from "./sqs-parked-queues.ts";
@@ -105,6 +109,15 @@ export async function openDeployment(choice: DeploymentChoice): Promise<Deployme
           goal: output("GoalQueueUrl"),
           wake: output("WakeQueueUrl"),
         },
+      }),
+    operator: (shop, stage) =>
+      operatorOf({
+        dynamo: new DynamoDBClient({}),
+        lambda: new LambdaClient({}),
+        machines: new SFNClient({}),
+        programmeTable: output("ProgrammeTable"),
+        targets: jobTargetsOf(output, stage),
+        shop,
       }),
     async now() {
       const clock = await readItem<{ now: string }>(output("ProgrammeTable"), { pk: "CLOCK", sk: "CLOCK" });

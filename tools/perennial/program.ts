@@ -10,11 +10,12 @@ import { importCommand } from "./import.ts";
 import { keysCommand } from "./keys.ts";
 import { parkedCommand } from "./parked.ts";
 import { programmeCommand } from "./programme.ts";
+import { replayCommand } from "./replay.ts";
 
 /** The command line. It talks to whichever deployment it is pointed at. */
 export function perennialProgram(context: CommandContext): Command {
   const program = withDeploymentOptions(new Command("perennial"))
-    .description("Perennial's command line: keys, history, programme, parked records, exports")
+    .description("Perennial's command line: keys, history, programme, parked records, replay, exports")
     .usage("[options] <command>")
     .showHelpAfterError("(add --help for what there is)")
     .configureOutput({
@@ -37,7 +38,7 @@ Examples:
   $ npm run perennial -- programme diff config
   $ npm run perennial -- parked list --stage prod --region eu-west-2`,
     );
-  for (const command of [keysCommand, importCommand, programmeCommand, parkedCommand, exportCommand]) {
+  for (const command of [keysCommand, importCommand, programmeCommand, parkedCommand, replayCommand, exportCommand]) {
     program.addCommand(command(context));
   }
   // Commands that hold commands inherit nothing of these from commander.
