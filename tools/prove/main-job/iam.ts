@@ -52,18 +52,20 @@ const failedNames = ({ testResults }: Report): string[] =>
 async function enforcementBites(session: Session): Promise<Line> {
   const lambda = new LambdaClient(session.awsClientConfig);
   const nameOf = (of: Parameters<typeof functionOutput>[0]) => outputOf(session.outputs, functionOutput(of));
-  const roleOf = async (FunctionName: string) =>
-    (await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))).Role ?? "";
-  const [shown, other] = [nameOf("members/show-member"), nameOf("ingestion/authorize")];
-  const [own, foreign] = [await roleOf(shown), await roleOf(other)];
+  const settingsOf = (of: Parameters<typeof functionOutput>[0]) =>
+    lambda.send(new GetFunctionConfigurationCommand({ FunctionName: nameOf(of) }));
+  const own = await settingsOf("members/show-member");
+  const foreign = await settingsOf("ingestion/authorize");
   const call = await apiCaller(session, ["members:read"]);
-  const statusUnder = async (Role: string): Promise<number> => {
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: shown, Role }));
+  const statusUnder = async (Role = ""): Promise<number> => {
+    // The time-out is what it was: naming it makes the local cloud begin with a new worker, under the new role.
+    const { FunctionName, Timeout } = own;
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout, Role }));
     return (await call("GET", "/v1/members/m_aaaaaaaaaaaaaaaaaaaa")).status;
   };
-  const before = await statusUnder(own);
-  const denied = await statusUnder(foreign);
-  const after = await statusUnder(own);
+  const before = await statusUnder(own.Role);
+  const denied = await statusUnder(foreign.Role);
+  const after = await statusUnder(own.Role);
   return {
     claim: "what is enforced bites: the member view under another function's role, and under its own again",
     figure: `${before} → ${denied} → ${after}`,
