@@ -32,7 +32,8 @@ export function buildReport(request: ReportRequest): ReportModel {
   const asOfMs = endOfDayMs(asOf, programme.timeZone);
   const cut = rowsUntil(rows, asOf, programme.timeZone);
   const orders = countOrders(cut, programme);
-  const campaigns = campaignTable(cut, orders, memberOutcomes(cut, orders, programme, asOfMs), programme, asOfMs);
+  const outcomes = memberOutcomes(cut, orders, programme, asOfMs);
+  const campaigns = campaignTable(cut, orders, outcomes, programme, asOfMs);
   const inPeriod = orders.filter(({ paidOn }) => paidOn >= from);
   const shown = cut.messages.toSorted(latestFirst).slice(0, request.outboxAtMost);
   return {
@@ -64,6 +65,8 @@ export function buildReport(request: ReportRequest): ReportModel {
     reconciliation: reconcile(rows, cut, campaigns, programme, { from, asOf }),
     outbox: { total: cut.messages.length, shown },
     refusals: countRefusals(cut.refusals),
+    orders,
+    outcomes,
   };
 }
 

@@ -10,6 +10,7 @@ import { bringsCost, bringsOrder, DAY_MS, instantMs, PRE_PERIOD_DAYS, windowFrom
 export interface CountedOrder {
   memberId: string;
   orderKey: string;
+  paidAt: string;
   paidAtMs: number;
   /** The shop's day. */
   paidOn: string;
@@ -75,6 +76,7 @@ export function countOrders(rows: InsightRows, rules: FinanceRules): CountedOrde
   const counted = rows.orders.map((order) => ({
     memberId: order.memberId,
     orderKey: order.orderKey,
+    paidAt: order.paidAt,
     paidAtMs: instantMs(order.paidAt),
     paidOn: order.paidOn,
     simulated: order.simulated,

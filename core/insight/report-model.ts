@@ -1,4 +1,5 @@
 import type { Journey, Programme } from "../programme/programme.ts";
+import type { CountedOrder, MemberOutcome } from "./member-outcomes.ts";
 import type { Movement } from "./movement.ts";
 import type { Reconciliation } from "./reconcile.ts";
 import type { Campaign } from "./roi.ts";
@@ -35,4 +36,7 @@ export interface ReportModel {
   outbox: { total: number; shown: MessageRow[] };
   /** Occasions that started nothing, counted by journey and reason, most frequent first. */
   refusals: { journey: string; because: string; count: number }[];
+  /** The rows that the figures were made of: every order by key, every member of every comparison. */
+  orders: CountedOrder[];
+  outcomes: MemberOutcome[];
 }

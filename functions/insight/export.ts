@@ -6,6 +6,7 @@ import { reconciliationJsonl } from "../../adapters/report/reconciliation-jsonl.
 import { reportHtml } from "../../adapters/report/report-html.ts";
 import { roiCsv } from "../../adapters/report/roi-csv.ts";
 import { roiXlsx } from "../../adapters/report/roi-xlsx.ts";
+import { ordersJsonl, outcomesJsonl } from "../../adapters/report/traces-jsonl.ts";
 import { s3Exports } from "../../adapters/s3/s3-exports.ts";
 import { s3Snapshots } from "../../adapters/s3/s3-snapshots.ts";
 import { firstScoringOf } from "../../core/insight/export-period.ts";
@@ -27,6 +28,8 @@ const renderings = {
   "roi.csv": roiCsv,
   "roi.xlsx": roiXlsx,
   "reconciliation.jsonl": reconciliationJsonl,
+  "orders.jsonl": ordersJsonl,
+  "outcomes.jsonl": outcomesJsonl,
   "report.html": reportHtml,
 };
 
