@@ -15,6 +15,10 @@ export function roiSection(view: PageView): SafeHtml {
   if (campaigns.length === 0) return section(words.table, words.tableHint, html`<p>${words.empty}</p>`);
   const assumed = badge(words.assumedBadge, "assumed");
   const simulated = badge(words.simulatedBadge, "simulated");
+  // Whatever a simulated order or redemption went into says so itself: a line is read alone, and copied alone.
+  const ifOrders = campaigns.some(({ ordersSimulated }) => ordersSimulated > 0) ? simulated : undefined;
+  const ifCoupons = campaigns.some(({ couponsSimulated }) => couponsSimulated > 0) ? simulated : undefined;
+  const ifAny = ifOrders ?? ifCoupons;
   const line = (label: HtmlValue, value: (campaign: Campaign) => HtmlValue, kind = ""): SafeHtml =>
     html`<tr class="${kind}"><th scope="row">${label}</th>${campaigns.map((campaign) => html`<td>${value(campaign)}</td>`)}</tr>`;
   const estimate = (value: Estimate | undefined): HtmlValue =>
@@ -35,16 +39,16 @@ ${line(words.sent, ({ sent }) => figures.count(sent))}
 ${line(words.couponsIssued, ({ couponsIssued }) => figures.count(couponsIssued))}
 ${line(words.couponsRedeemed, ({ couponsRedeemed, couponsSimulated }) => [figures.count(couponsRedeemed), ofWhich(couponsSimulated)])}
 ${line(words.orders, ({ orders, ordersSimulated }) => [figures.count(orders), ofWhich(ordersSimulated)])}
-${line(words.revenue, ({ revenueMinor }) => figures.moneyExact(revenueMinor))}
-${line([words.margin, " ", assumed], ({ marginMinor }) => figures.moneyExact(marginMinor))}
-${line(words.costCoupons, ({ costs }) => figures.moneyExact(costs.couponsMinor), "detail")}
-${line(words.costPoints, ({ costs }) => figures.moneyExact(costs.pointsMinor), "detail")}
+${line([words.revenue, ifOrders], ({ revenueMinor }) => figures.moneyExact(revenueMinor))}
+${line([words.margin, " ", assumed, ifOrders], ({ marginMinor }) => figures.moneyExact(marginMinor))}
+${line([words.costCoupons, ifCoupons], ({ costs }) => figures.moneyExact(costs.couponsMinor), "detail")}
+${line([words.costPoints, ifOrders], ({ costs }) => figures.moneyExact(costs.pointsMinor), "detail")}
 ${line(words.costMessages, ({ costs }) => figures.moneyExact(costs.messagesMinor), "detail")}
-${line(words.costTotal, ({ costs }) => figures.moneyExact(costs.totalMinor), "sum")}
-${line(words.roi, ({ roi }) => (roi === null ? "–" : figures.percent(roi)))}
-${line([words.incrementBefore, " ", assumed], ({ increment }) => estimate(increment.beforeCost))}
-${line([words.incrementAfter, " ", assumed], ({ increment }) => estimate(increment.afterCost), "sum")}
-${line(words.adjusted, ({ increment: { afterCostAdjusted: adjusted } }) =>
+${line([words.costTotal, ifAny], ({ costs }) => figures.moneyExact(costs.totalMinor), "sum")}
+${line([words.roi, ifAny], ({ roi }) => (roi === null ? "–" : figures.percent(roi)))}
+${line([words.incrementBefore, " ", assumed, ifOrders], ({ increment }) => estimate(increment.beforeCost))}
+${line([words.incrementAfter, " ", assumed, ifAny], ({ increment }) => estimate(increment.afterCost), "sum")}
+${line([words.adjusted, ifAny], ({ increment: { afterCostAdjusted: adjusted } }) =>
   adjusted === undefined
     ? "–"
     : html`${words.perMember(figures.signedExact(adjusted.difference))}<small>${unbrokenFigures(words.between(figures.signedExact(adjusted.low), figures.signedExact(adjusted.high)))}</small>`,

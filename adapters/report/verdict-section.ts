@@ -16,8 +16,13 @@ export function verdictSection(view: PageView): SafeHtml {
   if (model.campaigns.length === 0) return section(words.earned, words.earnedHint, html`<p>${words.empty}</p>`);
   const chart = (width: number) => intervalChart(model.campaigns, journeyName, words, figures, width);
   const wide = chart(980);
+  const isSimulated = model.campaigns.some((campaign) => campaign.couponsSimulated + campaign.ordersSimulated > 0);
+  const badges = [
+    badge(words.assumedBadge, "assumed"),
+    ...(isSimulated ? [badge(words.simulatedBadge, "simulated")] : []),
+  ];
   return html`${section(words.earned, words.earnedHint, html`<div class="cards">${model.campaigns.map((campaign) => card(campaign, view))}</div>`)}
-${wide && section(words.intervals, words.intervalsHint, html`<div class="panel"><div class="wide">${wide}</div><div class="narrow">${chart(340)}</div></div>`)}`;
+${wide && section(words.intervals, [words.intervalsHint, " ", ...badges], html`<div class="panel"><div class="wide">${wide}</div><div class="narrow">${chart(340)}</div></div>`)}`;
 }
 
 function card(campaign: Campaign, { words, figures, journeyName }: PageView): SafeHtml {

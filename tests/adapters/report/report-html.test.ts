@@ -59,6 +59,12 @@ describe("the page of the report", () => {
     rows.orders = rows.orders.map((order, at) => ({ ...order, simulated: at === 1 }));
     const responded = textOf(reportHtml(aReport({ rows, respondShare: 0.15 })));
     expect(responded).toContain("Simulated orders: 1, 15% of the members written to answer");
+    for (const line of ["Revenue", "Margin assumed", "Points at liability", "Incremental margin after cost assumed"]) {
+      expect(responded).toContain(`${line} simulated`);
+    }
+    expect(responded).toContain("proves nothing. assumed simulated");
+    expect(textOf(page)).not.toContain("Revenue simulated");
+    expect(textOf(page)).toContain("Coupons at redemption simulated");
     expect(responded).toContain("SIMULATED orders: 1; 15% of the members written to place one extra order.");
   });
 
