@@ -1,14 +1,17 @@
+import { freePort } from "../../local/ports.ts";
 import { type Session, startSession } from "../../local/session.ts";
 import { openShop } from "../../main-job/main-job.ts";
 import type { Claim, Ground } from "../claim.ts";
 import { linesOfTests } from "./run-tests.ts";
 
-const PORT = 4680;
-
 /** One deployed stack for the claims that try single things on it: its shop is open, its clock on the eve of the replay. */
 export function deployedShop(ground: Ground) {
   return ground.once("deployed shop", async () => {
-    const session: Session = await startSession({ port: PORT, stage: "test", stateDir: ground.folder("cloud") });
+    const session: Session = await startSession({
+      port: await freePort(),
+      stage: "test",
+      stateDir: ground.folder("cloud"),
+    });
     ground.atEnd(session.stop);
     return { session, ...(await openShop(session)) };
   });

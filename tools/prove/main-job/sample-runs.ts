@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../local/layout.ts";
+import { freePort } from "../../local/ports.ts";
 import type { Ground } from "../claim.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -21,16 +22,12 @@ export class SampleRunError extends Error {
 
 const LIMIT_SECONDS = 600;
 
-/** Ports from here on, one a run, so that a run never meets one that is ending. */
-let nextPort = 4610;
-
 /** Runs `npm start -- --once` with flags; the same name is run once for all claims. */
 export function sampleRun(ground: Ground, name: string, flags: readonly string[] = []): Promise<SampleRun> {
   return ground.once(`run ${name}`, async () => {
     const out = ground.folder(name);
-    nextPort += 1;
     ground.say(`runs the main job "${name}" ${flags.join(" ")}`);
-    const args = ["start", "--", "--once", "--out", out, "--port", String(nextPort), ...flags];
+    const args = ["start", "--", "--once", "--out", out, "--port", String(await freePort()), ...flags];
     const run = await runCommand("npm", args, {
       cwd: projectRoot,
       logFile: join(out, "run.log"),
