@@ -11,8 +11,8 @@ export interface StayingStart {
   pageUrl: string;
   /** From the command to the page. */
   seconds: number;
-  /** Ctrl-C, as a terminal sends it. Answers what is left of the clone's processes afterwards, and how long it took. */
-  interrupt(): Promise<{ code: number | null; left: number; seconds: number }>;
+  /** Ctrl-C, as a terminal sends it. Answers how it ended (undefined: it didn't) and how many processes are left. */
+  interrupt(): Promise<{ ending: string | undefined; left: number; seconds: number }>;
 }
 
 /** `npm start` ended, or never came to its page. */
@@ -46,7 +46,9 @@ export async function stayingStart(clone: FreshClone, port: number, logFile: str
   };
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
-  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const ended = new Promise<string>((resolve) => {
+    child.on("close", (code, by) => resolve(by === null ? `exit code ${code}` : `ended by ${by}`));
+  });
   let over = false;
   void ended.then(() => {
     over = true;
@@ -66,10 +68,10 @@ export async function stayingStart(clone: FreshClone, port: number, logFile: str
     async interrupt() {
       const asked = performance.now();
       signal(child, "SIGINT");
-      const code = await Promise.race([ended, pause(ENDED_WITHIN_MS).then(() => null)]);
+      const ending = await Promise.race([ended, pause(ENDED_WITHIN_MS).then(() => undefined)]);
       forget();
       log.end();
-      return { code, left: processesIn(clone.folder), seconds: (performance.now() - asked) / 1000 };
+      return { ending, left: processesIn(clone.folder), seconds: (performance.now() - asked) / 1000 };
     },
   };
   return start;
