@@ -118,7 +118,7 @@ export function operatorOf({ dynamo, lambda, machines, programmeTable, targets, 
           throw new NoRestError(after, lagging.join(", "));
         }
         await pause(wait);
-        wait = Math.min(wait * 1.5, 250);
+        wait = Math.min(wait * 1.5, 100);
       }
     },
     run: (job, input) =>
