@@ -10,7 +10,7 @@ import type { StoredEvent } from "../../core/contract/event.ts";
 import type { Appending, AppendingPage, AppendOutcome, EventLog } from "../../core/ingestion/event-log.ts";
 import { dynamo, marshal, unmarshal } from "./client.ts";
 import { claimWrite, joinWrite, personWrite } from "./dynamo-vault.ts";
-import { type EventItem, eventItem, storedEventOf } from "./event-item.ts";
+import { type EventItem, eventItem, shownEventOf } from "./event-item.ts";
 import type { RestCounters } from "./rest-counters.ts";
 
 interface Tables {
@@ -106,7 +106,7 @@ async function putOnce(tables: Tables, appending: Appending): Promise<boolean> {
   }
 }
 
-/** Events of one member, newest first, from before the key `before` on. */
+/** Events of one member, newest first, from before the key `before` on; one that can't be read says so in its data. */
 export async function eventsOf(
   table: string,
   memberId: string,
@@ -123,8 +123,9 @@ export async function eventsOf(
       Limit: limit,
     }),
   );
-  return (Items ?? []).map((item) => {
+  return (Items ?? []).flatMap((item) => {
     const stored = unmarshal<EventItem>(item);
-    return { event: storedEventOf(stored), sk: stored.sk };
+    const event = shownEventOf(stored);
+    return event === undefined ? [] : [{ event, sk: stored.sk }];
   });
 }

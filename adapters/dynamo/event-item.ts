@@ -60,12 +60,14 @@ export class EventItemError extends Error {
   }
 }
 
+const KEY = /^([^#]+)#([^#]+)#([^#]+)$/;
+
 /**
  * The event of a member that an item holds. What was checked at the door is trusted here.
  * @throws EventItemError when the item was not written by `eventItem`.
  */
 export function storedEventOf(item: EventItem): StoredEvent {
-  const key = /^([^#]+)#([^#]+)#([^#]+)$/.exec(item.sk);
+  const key = KEY.exec(item.sk);
   if (!item.pk?.startsWith("M#") || !key) throw new EventItemError(item.pk, item.sk);
   const [, occurredAt, channel, eventId] = key;
   try {
@@ -81,6 +83,21 @@ export function storedEventOf(item: EventItem): StoredEvent {
     } as StoredEvent;
   } catch (cause) {
     throw new EventItemError(item.pk, item.sk, cause);
+  }
+}
+
+/**
+ * The event as a view shows it: one that can't be read is shown as just that, since a damaged item (it is parked with its
+ * reason) must hide neither itself nor the rest of the member. Undefined for an item whose very key is none of an event.
+ */
+export function shownEventOf(item: EventItem): StoredEvent | undefined {
+  try {
+    return storedEventOf(item);
+  } catch (cause) {
+    if (!(cause instanceof EventItemError)) throw cause;
+    const envelope = { ...item, data: JSON.stringify({ unreadable: true }) };
+    delete envelope.packed;
+    return KEY.test(item.sk) ? storedEventOf(envelope) : undefined;
   }
 }
 

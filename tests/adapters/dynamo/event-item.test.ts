@@ -1,7 +1,13 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, test } from "vitest";
 import { unmarshal } from "../../../adapters/dynamo/client.ts";
-import { type EventItem, EventItemError, eventItem, storedEventOf } from "../../../adapters/dynamo/event-item.ts";
+import {
+  type EventItem,
+  EventItemError,
+  eventItem,
+  shownEventOf,
+  storedEventOf,
+} from "../../../adapters/dynamo/event-item.ts";
 import type { StoredEvent } from "../../../core/contract/event.ts";
 
 function order(lines: number): StoredEvent {
@@ -75,5 +81,21 @@ describe("an event's item", () => {
     ]) {
       expect(() => storedEventOf({ ...eventItem(order(1)), ...bent } as EventItem)).toThrow(EventItemError);
     }
+  });
+});
+
+describe("a damaged item", () => {
+  const item = eventItem(order(1));
+
+  test("is no event to whoever applies it, and is shown as unreadable to whoever looks at the member", () => {
+    const damaged = { ...item, data: '{"orderId":"53' };
+    expect(() => storedEventOf(damaged)).toThrow(EventItemError);
+    expect(shownEventOf(damaged)).toMatchObject({ eventId: "order-536460-paid", data: { unreadable: true } });
+    const packed = { ...eventItem(order(60)), packed: new Uint8Array([1, 2, 3]) };
+    expect(shownEventOf(packed)).toMatchObject({ type: "order.paid", data: { unreadable: true } });
+  });
+
+  test("whose key is none of an event is left out", () => {
+    expect(shownEventOf({ ...item, sk: "nonsense", data: "{" })).toBeUndefined();
   });
 });
