@@ -99,7 +99,7 @@ export function costPage(counts: Counts): string {
     `A month: each member has ${MONTH.orders} order events and ${MONTH.views} views; all order events are reckoned as paid orders of ${USUAL_LINES} lines, the dearest kind. ${MONTH.joins * 100} of 100 members join and walk the whole welcome journey, ${MONTH.quietSteps * 100} of 100 are enrolled at a step of silence and walk it to its end.`,
     "",
     "## Counted: an order event",
-    "DynamoDB's rules (a write by the started KB of the item, twice in a transaction, index writes counted; a read by the started 4 KB) over the very requests that the adapters send for a member who has ordered eleven times before.",
+    "DynamoDB's rules (a write by the started KB of the item, twice in a transaction, index writes counted; a read by the started 4 KB) over the very requests that the adapters send for a member who has ordered eleven times before. `tests/e2e/request-units.test.ts` holds the rules against another implementation of DynamoDB.",
     "",
     row("lines", "write units", "at the door", "in the commit", "of them for indexes", "read units", "requests"),
     row("---:", "---:", "---:", "---:", "---:", "---:", "---:"),

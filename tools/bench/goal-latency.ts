@@ -17,6 +17,8 @@ export interface GoalLatency {
   /** Waits that something else than the goal ended: they count as failures. */
   endedOtherwise: number;
   ordersPerSecond: number;
+  /** States that each machine entered from its start to its end, by the engine's history: the fewest and the most. */
+  statesEntered: { fewest: number; most: number };
 }
 
 /** Members came to another state than the measurement needs. */
@@ -57,6 +59,10 @@ export async function measureGoals(
     openWaits,
     endedOtherwise: members - latencies.length,
     ordersPerSecond: members / posted.seconds,
+    statesEntered: {
+      fewest: Math.min(...ended.map((end) => end?.entered ?? 0)),
+      most: Math.max(...ended.map((end) => end?.entered ?? 0)),
+    },
   };
 }
 
@@ -130,14 +136,15 @@ async function orderOnceEach(stack: BenchStack, customers: readonly string[], ev
 async function waitEnds({ session }: BenchStack, memberIds: readonly string[]) {
   const machines = new SFNClient(session.awsClientConfig);
   const machineArn = outputOf(session.outputs, "DormantMachineArn");
-  const ends: ({ at: number; reason: string } | undefined)[] = [];
+  const ends: ({ at: number; reason: string; entered: number } | undefined)[] = [];
   for (const memberId of memberIds) {
     const enrolmentId = enrolmentIdOf(memberId, "dormant", `quiet:${STEP_DAYS}:${QUIET_SINCE}`, sha256);
     const executionArn = `${machineArn.replace(":stateMachine:", ":execution:")}:${enrolmentId}`;
     const { events = [] } = await machines.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
     const end = events.find(({ taskSucceededEventDetails: task }) => task?.output?.includes('"reason"'));
     const reason = /"reason"\s*:\s*"(\w+)"/.exec(end?.taskSucceededEventDetails?.output ?? "")?.[1];
-    ends.push(end?.timestamp && reason ? { at: end.timestamp.getTime(), reason } : undefined);
+    const entered = events.filter(({ type }) => type?.endsWith("StateEntered")).length;
+    ends.push(end?.timestamp && reason ? { at: end.timestamp.getTime(), reason, entered } : undefined);
   }
   return ends;
 }

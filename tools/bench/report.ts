@@ -34,7 +34,13 @@ export const BenchReport = z.object({
     .object({ afterAccepted: Spread, afterPosted: Spread, orders: z.int(), perSecond: z.number(), neverSeen: z.int() })
     .optional(),
   goals: z
-    .object({ spread: Spread, openWaits: z.int(), endedOtherwise: z.int(), ordersPerSecond: z.number() })
+    .object({
+      spread: Spread,
+      openWaits: z.int(),
+      endedOtherwise: z.int(),
+      ordersPerSecond: z.number(),
+      statesEntered: z.object({ fewest: z.int(), most: z.int() }),
+    })
     .optional(),
 });
 export type BenchReport = z.infer<typeof BenchReport>;

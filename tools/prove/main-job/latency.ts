@@ -1,3 +1,4 @@
+import { countJourney, STORIES } from "../../bench/count-journey.ts";
 import { inMilliseconds } from "../../bench/percentile.ts";
 import type { Claim } from "../claim.ts";
 import { benchRun } from "./bench-run.ts";
@@ -6,6 +7,12 @@ const GOAL_P99_MS = 5_000;
 const VIEW_P99_MS = 2_000;
 const WAITS = 200;
 const LEAST_PER_SECOND = 5;
+
+/** States of the way that these members go, as `docs/cost.md` counts them: a quiet member who orders in the first wait. */
+async function statesWalked(): Promise<number> {
+  const story = STORIES.find(({ journey, buysOnDay }) => journey === "dormant" && buysOnDay !== undefined);
+  return story === undefined ? 0 : (await countJourney(story)).path.length;
+}
 
 /** How soon an order ends a wait, and how soon it is seen. */
 export const latency: Claim = {
@@ -16,6 +23,7 @@ export const latency: Claim = {
     const sustained = orders.find(({ perCall }) => perCall === 1);
     const batched = orders.find(({ perCall }) => perCall !== 1);
     if (!goals || !sustained || !batched || !views) throw new Error("the run measured less than was asked for");
+    const walked = await statesWalked();
     return [
       {
         claim: `goal during a wait → wait ended, ${goals.openWaits} waits open, an order every ${(1000 / goals.ordersPerSecond).toFixed(0)} ms`,
@@ -35,6 +43,12 @@ export const latency: Claim = {
         figure: `${inMilliseconds(views.afterAccepted)}; from the POST on ${inMilliseconds(views.afterPosted)}; ${views.neverSeen} never seen`,
         bar: `p99 under ${VIEW_P99_MS} ms, none unseen`,
         passed: views.afterPosted.p99 < VIEW_P99_MS && views.neverSeen === 0,
+      },
+      {
+        claim: "states that the engine's histories entered, and those that the counted walk of the same way enters",
+        figure: `${goals.statesEntered.fewest} to ${goals.statesEntered.most}, and ${walked}`,
+        bar: "equal",
+        passed: goals.statesEntered.fewest === walked && goals.statesEntered.most === walked,
       },
     ];
   },
