@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { Command, InvalidArgumentError } from "commander";
+import { asCommand } from "./local/as-command.ts";
 import { beforeEnding } from "./local/endings.ts";
 import { DEFAULT_PORT, projectRoot, stateDirOf } from "./local/layout.ts";
-import { LocalCloudError } from "./local/local-cloud-error.ts";
+import { portOption } from "./local/port-option.ts";
 import { say, type Text } from "./local/say.ts";
 import { servePage } from "./local/serve-page.ts";
 import { withLocalCloud } from "./local/session.ts";
@@ -43,24 +44,20 @@ interface StartOptions {
   kill?: MainJobOptions["kill"];
 }
 
-const options = new Command("npm start --")
+const command = new Command("npm start --")
   .description("deploys the stacks onto a local cloud and runs the main job on the sample; stays up until Ctrl-C")
   .option("--once", "end after the report", false)
-  .option("--port <n>", "port of the local cloud", whole(65_535), Number(process.env.PERENNIAL_PORT ?? DEFAULT_PORT))
+  .addOption(portOption())
   .option("--out <folder>", "where the results go", join(projectRoot, "out"))
   .option("--respond <share>", "SIMULATED: share of members with a message who place one extra order", share, 0)
   .option("--duplicates <seed>", "which events come twice, and when", "1")
   .option("--disorder <seed>", "in which order a day's events come", "1")
   .option("--late-orders <share>", "share of orders that come one to three days late", share, 0)
   .option("--kill <function:call:day>", "kill a function after its n-th call among a day's events", killed)
-  .option("--days <n>", "replay the first n days only", whole(91))
-  .parse()
-  .opts<StartOptions>();
+  .option("--days <n>", "replay the first n days only", whole(91));
 
 const began = performance.now();
 const progress = createProgress();
-const out = resolve(options.out);
-
 const label = (en: string, zh: string): Text => ({ en, zh });
 
 /** What the run says of itself at its end, and keeps in `summary.json`. */
@@ -70,7 +67,9 @@ function summaryOf(result: MainJobResult, cold: boolean, peak: unknown) {
   return { reportSeconds, cold, peakMemory: peak ?? null, ...counts, files, timings: progress.timings };
 }
 
-try {
+await asCommand(async () => {
+  const options = command.parse().opts<StartOptions>();
+  const out = resolve(options.out);
   // A port each, when two runs with different ports stand beside each other.
   const stateDir = stateDirOf(options.port === DEFAULT_PORT ? "start" : `start-${options.port}`);
   await withLocalCloud({ port: options.port, stateDir, keep: !options.once, progress }, async (session) => {
@@ -111,8 +110,4 @@ try {
     console.log(`API     ${page.url}/v1 (${session.apiUrl}/v1)`);
     console.log(say(label("Ctrl-C ends everything that was started.", "按 Ctrl-C 结束所有已启动的进程。")));
   });
-} catch (cause) {
-  if (cause instanceof LocalCloudError) console.error(cause.message);
-  else console.error(cause);
-  process.exitCode = 1;
-}
+});
