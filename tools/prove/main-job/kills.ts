@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { Temporal } from "temporal-polyfill";
+import * as z from "zod";
 import { dynamoJourneyStore } from "../../../adapters/dynamo/dynamo-journey-store.ts";
 import { dynamoProgrammeStore } from "../../../adapters/dynamo/dynamo-programme-store.ts";
 import type { FunctionName } from "../../../functions/catalog.ts";
@@ -131,16 +132,16 @@ async function eachPoint(ground: Ground, name: FunctionName, killAfter: (call: n
   throw new Error(`${name} makes more than ${MOST_CALLS} calls`);
 }
 
+/** What the local cloud was handed, by number; a text and a number make a message, since each step has a code of its own. */
+const Handed = z.object({ sms_messages: z.record(z.string(), z.array(z.looseObject({ Message: z.string() }))) });
+
 /** Texts that the local cloud was handed twice for one number. */
 async function sentTwice(endpoint: string): Promise<{ sent: number; twice: string[] }> {
-  const answer = await fetch(`${endpoint}/_ministack/sns/sms-messages`);
-  const { messages } = (await answer.json()) as { messages: Record<string, unknown>[] };
-  const texts = messages.map((message) => {
-    const whole = JSON.stringify(message);
-    const number = /\+4477009005\d\d/.exec(whole)?.[0];
-    return number && `${number} ${String(message.message ?? message.Message ?? message.body ?? whole)}`;
-  });
-  const own = texts.filter((text) => text !== undefined);
+  const answer = await fetch(`${endpoint}/_ministack/sns/sms-messages`, { signal: AbortSignal.timeout(10_000) });
+  const { sms_messages } = Handed.parse(await answer.json());
+  const own = Object.entries(sms_messages)
+    .filter(([number]) => number.startsWith("+4477009005"))
+    .flatMap(([number, kept]) => kept.map(({ Message }) => `${number} ${Message}`));
   return { sent: own.length, twice: own.filter((text, at) => own.indexOf(text) !== at) };
 }
 

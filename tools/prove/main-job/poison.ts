@@ -41,7 +41,7 @@ async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean, 
 
 /** One event of a thousand can't be read: the others count, it is parked with its reason, and counts once it is mended. */
 async function poisoned(ground: Ground): Promise<Line[]> {
-  const { session, shop, operator } = await deployedShop(ground);
+  const { session, shop } = await deployedShop(ground);
   const dynamo = new DynamoDBClient(session.awsClientConfig);
   const sqs = new SQSClient(session.awsClientConfig);
   const eventsTable = outputOf(session.outputs, "EventsTable");
@@ -101,7 +101,6 @@ async function poisoned(ground: Ground): Promise<Line[]> {
   await putEvent(JSON.stringify(order(SOUND).data).replace("sound-999", "mended"));
   const resent = await cli("parked", "resend", "--all");
   const mended = await until(orders, (sum) => sum >= SOUND + 1, PARKED_MS);
-  await operator.rest("the mended event");
   return [
     {
       claim: "999 sound events are applied beside one that can't be read",
