@@ -41,7 +41,12 @@ async function until<T>(look: () => T | undefined | false): Promise<T> {
   throw new Error("waited for ten seconds in vain");
 }
 
-const pids = () => until(() => existsSync(numbers) && (JSON.parse(readFileSync(numbers, "utf8") || "0") as number[]));
+/** Until the file is written: it is there, and empty, a moment before. */
+const pids = () =>
+  until(() => {
+    const text = existsSync(numbers) && readFileSync(numbers, "utf8");
+    return text ? (JSON.parse(text) as number[]) : undefined;
+  });
 const alive = (all: readonly number[]) => all.filter((pid) => findProcess(pid) !== undefined);
 const options = (command: [string, ...string[]]) => ({
   ...{ what: "test", command, cwd: folder, env: {} },
