@@ -5,6 +5,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { ProblemAnswer } from "../core/contract/answers.ts";
 import { type ApiRoute, ROUTES } from "../core/contract/routes.ts";
 import { SCOPES } from "../core/contract/scopes.ts";
+import { IDEMPOTENCY_KEY } from "../core/loyalty/idempotency.ts";
 import packageJson from "../package.json" with { type: "json" };
 
 /** Where the document stands; `service/health` answers it, a test says that it is fresh. */
@@ -16,11 +17,17 @@ const problemAnswer = (description: string) => ({
   content: { "application/problem+json": { schema: Problem } },
 });
 
+/** Whether a call can be sent again under its Idempotency-Key. */
+const movesValue = ({ parameters }: ApiRoute): boolean => parameters?.header?.shape[IDEMPOTENCY_KEY] !== undefined;
+
 function operation(route: ApiRoute): ZodOpenApiOperationObject {
   const { summary, scope, parameters, body, answer, refusals = {} } = route;
   const always: Record<string, string> = {
     ...(scope ? { 401: "unauthorised: no key, a wrong or a revoked one", 403: `scope-missing: ${scope}` } : {}),
     ...(body ? { 400: "not-json" } : {}),
+    ...(movesValue(route)
+      ? { 400: "not-json, idempotency-key-missing, idempotency-key-invalid", 422: "idempotency-key-reused" }
+      : {}),
   };
   return {
     operationId: `${route.method} ${route.path}`,
