@@ -1,5 +1,5 @@
 import { BatchGetItemCommand, GetItemCommand, QueryCommand, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
-import type { Journey, Programme } from "../../core/programme/programme.ts";
+import { type Journey, Programme } from "../../core/programme/programme.ts";
 import {
   ProgrammeMissingError,
   type ProgrammeStore,
@@ -52,6 +52,12 @@ const savedOf = <T>(item: Item): Saved<T> => {
   const { version, value, savedAt, savedBy } = unmarshal<Saved<T>>(item);
   return { version, value, savedAt, savedBy };
 };
+
+/** A programme as it is read today: one that was saved before a part of it was thought of has that part's defaults. */
+const ofToday = ({ value, ...saved }: Saved<unknown>): Saved<Programme> => ({
+  ...saved,
+  value: Programme.parse(value),
+});
 
 /**
  * Programme and journeys in the Programme table. What is in force and its version are written in one transaction, on
@@ -136,12 +142,15 @@ export function dynamoProgrammeStore(table: string): ProgrammeStore {
 
   return {
     async programme() {
-      const saved = await read<Programme>(PROGRAMME, CURRENT);
+      const saved = await read<unknown>(PROGRAMME, CURRENT);
       if (!saved) throw new ProgrammeMissingError();
-      return saved;
+      return ofToday(saved);
     },
-    programmeAt: (version) => read<Programme>(PROGRAMME, versionKey(version)),
-    programmeVersions: (limit) => versions<Programme>(PROGRAMME, limit),
+    async programmeAt(version) {
+      const saved = await read<unknown>(PROGRAMME, versionKey(version));
+      return saved && ofToday(saved);
+    },
+    programmeVersions: async (limit) => (await versions<unknown>(PROGRAMME, limit)).map(ofToday),
     saveProgramme: (programme, expected, by, at) => save(PROGRAMME, programme, expected, by, at),
     async journeys() {
       const ids = await journeyIds();

@@ -1,14 +1,15 @@
 import * as z from "zod";
 import { currency, day } from "../contract/event.ts";
+import { PointsRules } from "./earning.ts";
+import { id, minor, share } from "./fields.ts";
+import { StoredValueRules } from "./stored-value.ts";
+import { Tiers } from "./tiers.ts";
 
 /**
  * The programme: what a marketer may change, as data. Checked when saved, versioned, never deleted.
  * Shares are 0 to 1, money is in minor units of `currency`, hours are "HH:MM" in the zone that the field names.
  */
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "HH:MM");
-const share = z.number().min(0).max(1);
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
-const minor = z.int().min(0).max(1_000_000_000);
 
 export const Offer = z
   .strictObject({
@@ -90,13 +91,9 @@ export const Programme = z.strictObject({
   language: Language,
   /** Sweeps count crossings after this day only: whoever was quiet before is backlog. */
   liveSince: day,
-  points: z.strictObject({
-    /** Points for each whole major unit (100 minor) of goods paid. */
-    perMajorUnit: z.int().min(0).max(1_000),
-    expireDays: z.int().min(1).max(3_650),
-    /** What finance books for a point: minor units per 1,000 points. 50 yuan for 1,000 is 5,000. */
-    liabilityMinorPer1000: z.int().min(0).max(1_000_000),
-  }),
+  points: PointsRules,
+  tiers: Tiers.prefault({}),
+  storedValue: StoredValueRules.prefault({}),
   scoring: z.strictObject({ windowDays: z.int().min(7).max(1_095) }),
   contact: z.strictObject({
     /** In the member's own time zone; from may be later than to (overnight). */

@@ -1,4 +1,5 @@
-import type { Offer, Programme, Template } from "../../../core/programme/programme.ts";
+import type * as z from "zod";
+import { type Offer, Programme, type Template } from "../../../core/programme/programme.ts";
 
 /** An offer of £5 off from £25, good for 14 days. */
 export function anOffer(change: Partial<Offer> = {}): Offer {
@@ -31,8 +32,8 @@ export function aTemplate(change: Partial<Template> = {}): Template {
 }
 
 /** A sound programme in GBP whose offers and templates the journeys of `aJourney` name. */
-export function aProgramme(change: Partial<Programme> = {}): Programme {
-  return {
+export function aProgramme(change: Partial<z.input<typeof Programme>> = {}): Programme {
+  return Programme.parse({
     name: "Corner Shop",
     currency: "GBP",
     timeZone: "Europe/London",
@@ -61,5 +62,5 @@ export function aProgramme(change: Partial<Programme> = {}): Programme {
       }),
     ],
     ...change,
-  };
+  });
 }
