@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Problem, problem } from "../contract/problem.ts";
-import type { Decision } from "../members/change-member.ts";
+import type { Decision, MoreWanted } from "../members/change-member.ts";
 import type { Change, ClaimResult, Loaded } from "../members/member-store.ts";
 import type { Hasher } from "./ledger/entry.ts";
 
@@ -12,8 +12,8 @@ import type { Hasher } from "./ledger/entry.ts";
  *
  * In a handler: `readCall(asked, hash): Call | Problem`; the use case gets the `Call`.
  * In a use case: `want` the claims of `claimsOf(call, effect)`, then decide by
- * `decidedOnce(loaded, call, effect, decide): Decision<CallOutcome>`, where `decide()` answers
- * `{ refused: Problem }` or `{ answer: CallAnswer, change: Change }`; the claims are put into the change here.
+ * `decidedOnce(loaded, call, effect, decide): Decision<CallOutcome> | MoreWanted`, where `decide()`
+ * answers `{ refused: Problem }`, `{ answer: CallAnswer, change: Change }` (the claims are put into it here) or `{ want }`.
  * By hand: `answered(loaded, call): CallAnswer | "reused" | undefined`, `claimOf(call, answer): { key, result }`
  * for `Change.claims`, `effectOf(claim, call): Call` for the effect's own name (a top-up's id, an order's key).
  */
@@ -131,13 +131,26 @@ export function decidedOnce(
   call: Call,
   effect: Call,
   decide: () => FirstDecision,
-): Decision<CallOutcome> {
+): Decision<CallOutcome>;
+export function decidedOnce(
+  loaded: Loaded,
+  call: Call,
+  effect: Call,
+  decide: () => FirstDecision | MoreWanted,
+): Decision<CallOutcome> | MoreWanted;
+export function decidedOnce(
+  loaded: Loaded,
+  call: Call,
+  effect: Call,
+  decide: () => FirstDecision | MoreWanted,
+): Decision<CallOutcome> | MoreWanted {
   const before = answered(loaded, call);
   if (before !== undefined) return { answer: before === "reused" ? { refused: keyReused() } : before };
   const effected = answered(loaded, effect);
   if (effected === "reused") return { answer: { refused: nameReused(effect) } };
   if (effected !== undefined) return { answer: effected, ...claimedBeside(loaded, call, effected) };
   const decided = decide();
+  if ("want" in decided) return decided;
   if ("refused" in decided) return { answer: decided };
   const { answer, change } = decided;
   const claims = [claimOf(call, answer), claimOf(effect, answer), ...(change.claims ?? [])];

@@ -20,3 +20,9 @@ export const issueClaim = (enrolmentId: string, step: string): string => `C#jour
 
 /** Claim on registering: an event of registration by its own id. */
 export const eventClaim = (channel: string, eventId: string): string => `C#${channel}#${eventId}#event`;
+
+/** Claim on an effect that a channel names by an id of its own: a spend, a top-up, a transfer. */
+export const effectClaim = (channel: string, id: string, effect: string): string => `C#${channel}:${id}#${effect}`;
+
+/** The source of such an effect in the ledger: `spend#till:17`. No order is called so, since ids have no #. */
+export const actKeyOf = (act: string, channel: string, id: string): string => `${act}#${channel}:${id}`;

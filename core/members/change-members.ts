@@ -1,0 +1,42 @@
+import { MemberBusyError } from "./change-member.ts";
+import type { Change, CommitStamp, Loaded, MemberStore, Wanted } from "./member-store.ts";
+
+/** How often a change is decided anew when somebody else was faster. */
+const TRIES = 5;
+
+/** What a decision over several members comes to: an answer, and the changes that make it true, all or none. */
+export interface JointDecision<A> {
+  answer: A;
+  /** By position of the members; undefined for one that stays as it is. */
+  changes?: readonly (Change | undefined)[];
+}
+
+export interface JointPorts {
+  store: Pick<MemberStore, "load" | "commitTogether">;
+  stamp: CommitStamp;
+  pause: (attempt: number) => Promise<void>;
+}
+
+/**
+ * Load → decide → commit over several members (each named once) in one transaction: what goes from one to the other is
+ * never lost between them, and never there twice. The loads aren't of one moment, but each change is conditioned on
+ * what was loaded of its own member: so a decision may rest only on members that it changes.
+ * @throws MemberBusyError, naming the first of them, after five conflicts.
+ */
+export async function changeMembers<A>(
+  members: readonly { memberId: string; wanted: Wanted }[],
+  decide: (loaded: readonly Loaded[]) => JointDecision<A>,
+  { store, stamp, pause }: JointPorts,
+): Promise<A> {
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    if (attempt > 1) await pause(attempt - 1);
+    const loaded = await Promise.all(members.map(({ memberId, wanted }) => store.load(memberId, wanted)));
+    const { answer, changes = [] } = decide(loaded);
+    const parts = loaded.flatMap((one, at) => {
+      const change = changes[at];
+      return change === undefined ? [] : [{ loaded: one, change }];
+    });
+    if (parts.length === 0 || (await store.commitTogether(parts, stamp)) === "committed") return answer;
+  }
+  throw new MemberBusyError(members[0]?.memberId ?? "");
+}
