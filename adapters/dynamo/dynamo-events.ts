@@ -20,6 +20,7 @@ interface Tables {
 
 /** A transaction holds 100 items; one is kept for the count of what was accepted. */
 const PAGE_WRITES = 99;
+const APPEND_TRIES = 5;
 /** Puts side by side, where a page needs no transaction. */
 const LANES = 25;
 
@@ -46,6 +47,28 @@ export function dynamoEventLog(tables: Tables, counters: RestCounters): EventLog
         : appendTogether(tables, page.appendings, [...vaultWrites, ...count]);
     },
   };
+}
+
+/** Appends one event of a known member that says nothing of a person: the vault isn't needed. The same again is a success. */
+export function dynamoEventAppender(events: string, counters: RestCounters): (event: StoredEvent) => Promise<void> {
+  const log = dynamoEventLog({ events, vault: events }, counters);
+  return async (event) => {
+    const appending = { event, claims: [], joins: [] };
+    for (let attempt = 1; ; attempt += 1) {
+      const { appended, duplicates } = await log.append({ appendings: [appending], people: [] });
+      if (appended.length + duplicates.length === 1) return;
+      if (attempt === APPEND_TRIES) throw new EventNotAppendedError(event);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 40 * attempt));
+    }
+  };
+}
+
+/** The log was too busy for this event each time that we tried. */
+export class EventNotAppendedError extends Error {
+  constructor({ memberId, channel, eventId }: StoredEvent) {
+    super(`event ${channel}#${eventId} of ${memberId} could not be appended in ${APPEND_TRIES} tries`);
+    this.name = "EventNotAppendedError";
+  }
 }
 
 function vaultWritesOf(vault: string, { appendings, people }: AppendingPage): TransactWriteItem[] {

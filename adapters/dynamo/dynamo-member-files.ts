@@ -1,7 +1,9 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { MemberFile, MemberFiles } from "../../core/insight/member-file.ts";
 import type { Enrolment, Message, Refusal } from "../../core/journeys/enrolment.ts";
-import type { Account, Coupon, Entry } from "../../core/loyalty/loyalty.ts";
+import type { Accounts } from "../../core/loyalty/ledger/account.ts";
+import type { Entry } from "../../core/loyalty/ledger/entry.ts";
+import type { Coupon } from "../../core/loyalty/loyalty.ts";
 import type { Order } from "../../core/members/member.ts";
 import { shardsOfWorker } from "../../core/members/shard.ts";
 import { dynamo, type Item, marshal, unmarshal } from "./client.ts";
@@ -106,7 +108,7 @@ function addOwn(file: MemberFile, item: Item): void {
   if (sk.startsWith("H#ENTRY#")) file.entries.push(valueOfItem<Entry>(stored).value);
   else if (sk.startsWith("H#ORDER#")) file.orders.push(valueOfItem<Order>(stored).value);
   else if (sk.startsWith("C#")) file.coupons.push(valueOfItem<Coupon>(stored).value);
-  else if (sk === SK.account) file.account = valueOfItem<Account>(stored).value;
+  else if (sk === SK.accounts) file.accounts = valueOfItem<Accounts>(stored).value;
 }
 
 function addAct(file: MemberFile, item: Item): void {

@@ -6,6 +6,8 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
+import type { AllotmentMove } from "../../core/loyalty/allotment.ts";
+import { movesOf } from "../../core/loyalty/allotments/moves-of.ts";
 import type { Parked } from "../../core/members/member.ts";
 import { type Loaded, type MemberStore, UnstorableChangeError } from "../../core/members/member-store.ts";
 import { lanesOf } from "../../core/members/shard.ts";
@@ -22,7 +24,7 @@ import {
   valueOfItem,
 } from "./member-items.ts";
 import { readsOf } from "./member-reads.ts";
-import { memberTransaction } from "./member-transaction.ts";
+import { memberTransaction, moveOf } from "./member-transaction.ts";
 import { noCounters, type RestCounters } from "./rest-counters.ts";
 
 /** More refunds that overtook one order are no shop's doing; what is beyond stays parked, and is listed for ops. */
@@ -33,6 +35,8 @@ const READ_TRIES = 5;
 export interface DynamoMemberStoreOptions {
   /** Counts announcements in the transaction that stores them, in stages that prove rest. */
   counters?: RestCounters;
+  /** The table that holds the allotments: the programme's. Needed by whoever moves any. */
+  allotments?: string;
   /** Told what each request consumed; for tests and measurements. */
   meter?: (consumed: ConsumedCapacity[]) => void;
 }
@@ -40,7 +44,7 @@ export interface DynamoMemberStoreOptions {
 /** Members in DynamoDB: read by TransactGetItems, changed by one TransactWriteItems. */
 export function dynamoMemberStore(
   table: string,
-  { counters = noCounters, meter }: DynamoMemberStoreOptions = {},
+  { counters = noCounters, meter, allotments = "" }: DynamoMemberStoreOptions = {},
 ): MemberStore {
   const capacity = meter ? ({ ReturnConsumedCapacity: "TOTAL" } as const) : {};
 
@@ -88,16 +92,16 @@ export function dynamoMemberStore(
     }
   }
 
-  return {
+  const store: MemberStore = {
     async load(memberId, wanted) {
       const reads = readsOf(memberId, wanted);
       const headKey: Key = { pk: memberPk(memberId), sk: SK.head };
       if (reads.length === 0) {
         const head = await read<HeadItem>(headKey);
-        return { memberId, head: head && headOfItem(head), claims: {} };
+        return { memberId, head: head && headOfItem(head), claims: {}, coupons: {} };
       }
       const [head, ...items] = await readTogether([headKey, ...reads.map(({ key }) => key)]);
-      const loaded: Loaded = { memberId, head: head && headOfItem(unmarshal<HeadItem>(head)), claims: {} };
+      const loaded: Loaded = { memberId, head: head && headOfItem(unmarshal<HeadItem>(head)), claims: {}, coupons: {} };
       for (const [at, { as }] of reads.entries()) {
         const item = items[at];
         if (item !== undefined) Object.assign(loaded, as(unmarshal<StoredValue>(item), loaded));
@@ -105,18 +109,28 @@ export function dynamoMemberStore(
       return loaded;
     },
 
-    async commit(loaded, change, stamp) {
+    commit: (loaded, change, stamp) => store.commitTogether([{ loaded, change }], stamp),
+
+    async commitTogether(parts, stamp) {
+      const moves = movesOf(parts);
+      const members = parts.flatMap(({ loaded, change }) => memberTransaction(table, loaded, change, stamp));
       const TransactItems = [
-        ...memberTransaction(table, loaded, change, stamp),
-        ...counters.inTransaction({ outbox: change.announce?.length ?? 0 }),
+        ...members,
+        ...moves.map((move) => moveOf(allotments, move)),
+        ...counters.inTransaction({
+          outbox: parts.reduce((sum, { change }) => sum + (change.announce?.length ?? 0), 0),
+        }),
       ];
       try {
         const { ConsumedCapacity } = await dynamo.send(new TransactWriteItemsCommand({ TransactItems, ...capacity }));
         if (ConsumedCapacity) meter?.(ConsumedCapacity);
         return "committed";
       } catch (cause) {
+        const exhausted = exhaustedBy(cause, members.length, moves);
+        if (exhausted.length > 0) return { exhausted };
         if (isConflict(cause)) return "conflict";
-        if (isUnstorable(cause)) throw new UnstorableChangeError(loaded.memberId, cause);
+        if (isUnstorable(cause))
+          throw new UnstorableChangeError(parts.map(({ loaded }) => loaded.memberId).join(", "), cause);
         throw cause;
       }
     },
@@ -143,6 +157,11 @@ export function dynamoMemberStore(
       return due.map((item) => ({ memberId: memberIdOf(item), code: item.sk.slice("C#".length) }));
     },
 
+    async due(kind, until, limit) {
+      const due = await dueIn(lanesOf(kind), until, limit);
+      return due.map((item) => ({ memberId: memberIdOf(item), id: item.sk.split("#")[1] ?? "", dueAt: item.dueAt }));
+    },
+
     async dueParked(until, limit) {
       const due = await dueIn(lanesOf("PARKED"), until, limit);
       const parked = await Promise.all(due.map(({ pk, sk }) => read<StoredValue>({ pk, sk })));
@@ -152,6 +171,7 @@ export function dynamoMemberStore(
       );
     },
   };
+  return store;
 }
 
 const reasonsOf = (cause: unknown): string[] =>
@@ -164,6 +184,13 @@ function isConflict(cause: unknown): boolean {
     reasons.length > 0 &&
     reasons.every((reason) => reason === "ConditionalCheckFailed" || reason === "TransactionConflict")
   );
+}
+
+/** The moves, from place `from` of the transaction on, whose conditions failed; none when anything else failed too. */
+function exhaustedBy(cause: unknown, from: number, moves: readonly AllotmentMove[]): AllotmentMove[] {
+  const reasons = reasonsOf(cause);
+  const failed = moves.filter((_, at) => reasons[from + at] === "ConditionalCheckFailed");
+  return reasons.filter((reason) => reason !== "None").length === failed.length ? failed : [];
 }
 
 /** No try can store it: an item too large, more than a transaction holds. */

@@ -1,4 +1,5 @@
 import type { Announcement } from "../../core/contract/announcement.ts";
+import { dueOf } from "../../core/members/due-of.ts";
 import type { Head, MemberItem, Versioned } from "../../core/members/member.ts";
 import { laneOf, shardOf } from "../../core/members/shard.ts";
 import { decodeSummary, encodeSummary } from "../../core/scoring/encode-summary.ts";
@@ -22,8 +23,13 @@ export const SK = {
   head: "A#HEAD",
   profile: "A#PROFILE",
   summary: "A#SUMMARY",
-  account: "A#ACCOUNT",
+  accounts: "A#ACCOUNTS",
   classes: "A#CLASSES",
+  tier: "A#TIER",
+  /** Behind all that the views read by their ranges. */
+  counts: "N#COUNTS",
+  redemption: (redemptionId: string) => `R#${redemptionId}`,
+  hold: (holdId: string) => `L#${holdId}`,
   coupon: (code: string) => `C#${code}`,
   order: (orderKey: string) => `H#ORDER#${orderKey}`,
   entry: (number: number) => `H#ENTRY#${String(number).padStart(9, "0")}`,
@@ -92,6 +98,10 @@ function sortKeyOf(item: MemberItem): string {
       return SK.coupon(item.value.code);
     case "entry":
       return SK.entry(item.value.number);
+    case "redemption":
+      return SK.redemption(item.value.redemptionId);
+    case "hold":
+      return SK.hold(item.value.holdId);
     case "parked":
       return SK.parked(item.value.orderKey, item.value.refundId);
     default:
@@ -104,7 +114,8 @@ function due(memberId: string, item: MemberItem): { lane?: string; dueAt?: strin
   if (item.kind === "coupon" && item.value.state === "issued") {
     return { lane: laneOf("COUPON", memberId), dueAt: item.value.lapsesAt };
   }
-  return {};
+  const waits = dueOf(item);
+  return waits === undefined ? {} : { lane: laneOf(waits.kind, memberId), dueAt: waits.at };
 }
 
 const packed = (item: MemberItem): Packed => pack(item.kind === "summary" ? encodeSummary(item.value) : item.value);

@@ -10,16 +10,25 @@ export interface Read {
 /** The reads that a decision asks for, in one place: the keys beside the parts that they fill. */
 export function readsOf(memberId: string, wanted: Wanted): Read[] {
   const pk = memberPk(memberId);
-  const { orderKey, refundId, couponCode, claims = [] } = wanted;
+  const { orderKey, refundId, couponCodes = [], holdId, redemptionId, claims = [] } = wanted;
   const when = (asked: unknown, sk: string, as: Read["as"]): Read[] => (asked ? [{ key: { pk, sk }, as }] : []);
   return [
     ...when(wanted.profile, SK.profile, (item) => ({ profile: valueOfItem(item) })),
     ...when(wanted.summary, SK.summary, (item) => ({ summary: summaryOfItem(item) })),
-    ...when(wanted.account, SK.account, (item) => ({ account: valueOfItem(item) })),
+    ...when(wanted.accounts, SK.accounts, (item) => ({ accounts: valueOfItem(item) })),
     ...when(wanted.classes, SK.classes, (item) => ({ classes: valueOfItem(item) })),
     ...when(orderKey, SK.order(orderKey ?? ""), (item) => ({ order: valueOfItem(item) })),
     ...when(orderKey && refundId, SK.parked(orderKey ?? "", refundId ?? ""), (item) => ({ parked: valueOfItem(item) })),
-    ...when(couponCode, SK.coupon(couponCode ?? ""), (item) => ({ coupon: valueOfItem(item) })),
+    ...when(wanted.tier, SK.tier, (item) => ({ tier: valueOfItem(item) })),
+    ...when(wanted.counts, SK.counts, (item) => ({ counts: valueOfItem(item) })),
+    ...when(redemptionId, SK.redemption(redemptionId ?? ""), (item) => ({ redemption: valueOfItem(item) })),
+    ...when(holdId, SK.hold(holdId ?? ""), (item) => ({ hold: valueOfItem(item) })),
+    ...couponCodes.map(
+      (code): Read => ({
+        key: { pk, sk: SK.coupon(code) },
+        as: (item, loaded) => ({ coupons: { ...loaded.coupons, [code]: valueOfItem(item) } }),
+      }),
+    ),
     ...claims.map(
       (key): Read => ({
         key: claimKey(key),

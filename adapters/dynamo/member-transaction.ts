@@ -1,16 +1,17 @@
 import type { Put, TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type { AllotmentMove } from "../../core/loyalty/allotment.ts";
 import type { MemberItem } from "../../core/members/member.ts";
 import type { Change, CommitStamp, Loaded } from "../../core/members/member-store.ts";
 import { announcementsOf } from "../../core/members/outbox.ts";
 import { type Item, marshal } from "./client.ts";
-import { claimKey, codeKey, headItem, memberPk, outboxItem, SK, valueItem } from "./member-items.ts";
+import { claimKey, codeKey, headItem, type Key, memberPk, outboxItem, SK, valueItem } from "./member-items.ts";
 
 const ABSENT = { ConditionExpression: "attribute_not_exists(pk)" };
 
 /**
  * The writes of one commit, each with its condition: the head is active and at the `seq` that was read (or not there
  * yet), every item of value is at the version that was read, every claim, code and entry is new, and what was
- * found missing is missing still. The head alone would not do: what was read beside it may have been older.
+ * found missing is missing still. Moves of allotments are made by `moveOf`, for all parts of a commit together. The head alone would not do: what was read beside it may have been older.
  */
 export function memberTransaction(
   table: string,
@@ -57,6 +58,33 @@ const atVersion = (version: number): Partial<Put> =>
   version === 0
     ? ABSENT
     : { ConditionExpression: "version = :version", ExpressionAttributeValues: marshal({ ":version": version }) };
+
+/** The move of one shard of an allotment (docs/data-model.md), on condition that nothing in it falls below 0. */
+export function moveOf(table: string, { allotment, shard, ...by }: AllotmentMove): TransactWriteItem {
+  const moved = (["left", "pending", "posted"] as const).filter((name) => by[name] !== 0);
+  const names = Object.fromEntries(moved.map((name) => [`#${name}`, name]));
+  const least = moved.filter((name) => by[name] < 0);
+  const values = Object.fromEntries([
+    ...moved.map((name) => [`:${name}`, by[name]]),
+    ...least.map((name) => [`:least${name}`, -by[name]]),
+  ]);
+  return {
+    Update: {
+      TableName: table,
+      Key: marshal(allotmentKey(allotment, shard)),
+      UpdateExpression: `ADD ${moved.map((name) => `#${name} :${name}`).join(", ")}`,
+      ConditionExpression: ["attribute_exists(pk)", ...least.map((name) => `#${name} >= :least${name}`)].join(" AND "),
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: marshal(values),
+    },
+  };
+}
+
+/** Where a shard of an allotment lies in the Programme table. */
+export const allotmentKey = (allotment: string, shard: number): Key => ({
+  pk: `ALLOT#${allotment}`,
+  sk: `S#${String(shard).padStart(2, "0")}`,
+});
 
 /** A new coupon claims its code, so that a code leads to one coupon for good. */
 const codePointer = (memberId: string, item: MemberItem): object[] =>

@@ -1,6 +1,7 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { Enrolment, Message, Refusal } from "../../core/journeys/enrolment.ts";
-import type { Coupon, Entry } from "../../core/loyalty/loyalty.ts";
+import type { Entry } from "../../core/loyalty/ledger/entry.ts";
+import type { Coupon } from "../../core/loyalty/loyalty.ts";
 import type { MemberParts } from "../../core/members/member-view.ts";
 import type { TimelineSources } from "../../core/members/timeline.ts";
 import { dynamo, type Item, marshal, unmarshal } from "./client.ts";
@@ -43,8 +44,8 @@ function partOf(item: Item, { coupons }: MemberParts): Partial<MemberParts> {
       return { summary: summaryOfItem(valued).value };
     case SK.profile:
       return { profile: valueOfItem<NonNullable<MemberParts["profile"]>>(valued).value };
-    case SK.account:
-      return { account: valueOfItem<NonNullable<MemberParts["account"]>>(valued).value };
+    case SK.accounts:
+      return { accounts: valueOfItem<NonNullable<MemberParts["accounts"]>>(valued).value };
     case SK.classes:
       return { classes: valueOfItem<NonNullable<MemberParts["classes"]>>(valued).value };
     default:

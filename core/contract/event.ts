@@ -17,7 +17,7 @@ const text = (max: number) => z.string().trim().min(1).max(max);
 export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "lower-case letters, digits and hyphens, 32 at most");
 
 /** A rule over several fields that did not hold: the door's answer takes its code and sentence from `rule`. */
-const rule = (name: "identity-missing" | "line-sum" | "order-sum" | "line-repeated", path: string[] = []) => ({
+const rule = (name: "identity-missing" | "line-sum" | "order-sum" | "order-uses" | "line-repeated", path: string[] = []) => ({
   path,
   message: name,
   params: { rule: name },
@@ -81,6 +81,23 @@ export const OrderLine = z
   .meta({ id: "OrderLine" });
 export type OrderLine = z.infer<typeof OrderLine>;
 
+/** What an order was paid with beside money, as the till took it. */
+export const OrderUses = z
+  .strictObject({
+    holdId: sourceId.optional(),
+    /** In the order's `discountMinor`, as is what the points took off. */
+    coupons: z
+      .array(z.strictObject({ code: text(32), valueMinor: amountMinor }))
+      .max(5)
+      .default([]),
+    points: amountMinor.default(0),
+    pointsValueMinor: amountMinor.default(0),
+    /** Part of `totalMinor`. */
+    storedValueMinor: amountMinor.default(0),
+  })
+  .meta({ id: "OrderUses" });
+export type OrderUses = z.infer<typeof OrderUses>;
+
 const Order = z
   .strictObject({
     orderId: sourceId,
@@ -90,7 +107,16 @@ const Order = z
     deliveryMinor: amountMinor.default(0),
     discountMinor: amountMinor.default(0),
     totalMinor: amountMinor,
+    uses: OrderUses.optional(),
   })
+  .refine(
+    (order) =>
+      order.uses === undefined ||
+      (order.uses.storedValueMinor <= order.totalMinor &&
+        order.uses.pointsValueMinor + order.uses.coupons.reduce((sum, coupon) => sum + coupon.valueMinor, 0) <=
+          order.discountMinor),
+    rule("order-uses", ["uses"]),
+  )
   .refine(
     (order) =>
       order.totalMinor ===

@@ -72,7 +72,7 @@ async function memberFacts(
   const memberIsActive = loaded.head?.status === "active";
   if (typeof code !== "string") return { memberIsActive, summary, coupon: undefined };
   // The coupon comes second, so it is what is known last: used a moment ago, it isn't spoken of.
-  const { coupon } = await members.load(memberId, { couponCode: code });
+  const coupon = (await members.load(memberId, { couponCodes: [code] })).coupons[code];
   return { memberIsActive, summary, coupon: coupon?.value };
 }
 

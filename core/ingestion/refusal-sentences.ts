@@ -37,6 +37,10 @@ export const REFUSAL_SENTENCES = {
     en: "must be the sum of the lines + deliveryMinor − discountMinor",
     "zh-CN": "必须等于各行之和 + deliveryMinor − discountMinor",
   },
+  "order-uses": {
+    en: "storedValueMinor is part of totalMinor; coupons and points are part of discountMinor: neither can be more",
+    "zh-CN": "storedValueMinor 不能超过 totalMinor；优惠券与积分抵扣之和不能超过 discountMinor",
+  },
   "line-repeated": {
     en: "every lineId may stand once (a line without one has its position, from 1)",
     "zh-CN": "lineId 不能重复（没有 lineId 的行以其序号为准，从 1 开始）",

@@ -1,4 +1,5 @@
 import type { MemberFile, NightStanding } from "./member-file.ts";
+import { isPoints, pointsIn } from "./points-rows.ts";
 
 /** One JSON object a line. */
 export type Dump = "members" | "ledger" | "messages" | "enrolments" | "coupons" | "refusals";
@@ -29,11 +30,13 @@ export function dumpsOf({ files, first, last, customerIds }: DumpSources): Recor
     ledger: each(({ memberId, entries }) =>
       entries
         .toSorted((a, b) => a.number - b.number)
-        .map(({ number, kind, points, because, occurredOn, bookedOn, hash }) => ({
+        .map(({ number, account, kind, amount, because, occurredOn, bookedOn, hash }) => ({
           memberId,
           number,
+          account,
           kind,
-          points,
+          amount,
+          points: isPoints(account) ? amount : 0,
           because,
           occurredOn,
           bookedOn,
@@ -92,7 +95,7 @@ export function dumpsOf({ files, first, last, customerIds }: DumpSources): Recor
 }
 
 function memberRow(
-  { memberId, registeredAt, account }: MemberFile,
+  { memberId, registeredAt, accounts = {} }: MemberFile,
   first: NightStanding | undefined,
   last: NightStanding | undefined,
   customerId: string | undefined,
@@ -102,8 +105,7 @@ function memberRow(
     memberId,
     customerId: customerId ?? null,
     registeredAt: registeredAt ?? null,
-    pointsBalance: account?.balance ?? 0,
-    pointsOwed: account?.owed ?? 0,
+    ...pointsIn(accounts),
     recencyDays: scored?.recencyDays ?? null,
     frequency: scored?.frequency ?? 0,
     monetaryMinor: scored?.monetaryMinor ?? 0,

@@ -1,12 +1,14 @@
 import type { Enrolment, Message, Refusal } from "../journeys/enrolment.ts";
-import type { Account, Coupon, Entry } from "../loyalty/loyalty.ts";
+import type { Accounts } from "../loyalty/ledger/account.ts";
+import type { Entry } from "../loyalty/ledger/entry.ts";
+import type { Coupon } from "../loyalty/loyalty.ts";
 import type { Order } from "../members/member.ts";
 
 /** Everything that insight reads of one member. Nothing in it is personal. */
 export interface MemberFile {
   memberId: string;
   registeredAt?: string;
-  account?: Account;
+  accounts?: Accounts;
   /** By number, by key, by code: as the store sorts them. */
   entries: Entry[];
   orders: Order[];

@@ -1,6 +1,7 @@
 import type { Arm } from "../journeys/enrolment.ts";
 import { groupBy } from "./group-by.ts";
 import { orderMoney } from "./order-money.ts";
+import { isEarning } from "./points-rows.ts";
 import type { CouponRow, EnrolmentRow, FinanceRules, InsightRows, MessageRow } from "./rows.ts";
 import { sumOf } from "./sum-of.ts";
 import type { Window } from "./window.ts";
@@ -64,8 +65,9 @@ export function isCharged(message: Pick<MessageRow, "state">): boolean {
 export function countOrders(rows: InsightRows, rules: FinanceRules): CountedOrder[] {
   const pointsOf = new Map<string, number>();
   for (const entry of rows.ledger) {
-    const { orderKey } = entry.because;
-    pointsOf.set(orderKey, (pointsOf.get(orderKey) ?? 0) + entry.points);
+    if (!isEarning(entry)) continue;
+    const { source } = entry.because;
+    pointsOf.set(source, (pointsOf.get(source) ?? 0) + entry.points);
   }
   const couponsOn = new Map<string, number>();
   for (const { redeemed } of rows.coupons) {

@@ -1,6 +1,7 @@
 import { groupBy } from "./group-by.ts";
 import { isCharged } from "./member-outcomes.ts";
 import { timesShare } from "./order-money.ts";
+import { isEarning } from "./points-rows.ts";
 import type { Campaign } from "./roi.ts";
 import type { FinanceRules, InsightRows, LedgerRow } from "./rows.ts";
 import { sumOf } from "./sum-of.ts";
@@ -169,7 +170,9 @@ function kindPoints(ledger: LedgerRow[], kind: LedgerRow["kind"]): number {
 /** Points of the campaigns' orders and of everything else in the ledger; an order in two campaigns is in it twice. */
 function pointsByCampaigns(cut: InsightRows, campaigns: Campaign[]): number {
   const counted = new Set(campaigns.flatMap(({ orderKeys }) => orderKeys));
-  const outside = sumOf(cut.ledger, (entry) => (counted.has(entry.because.orderKey) ? 0 : entry.points));
+  const outside = sumOf(cut.ledger, (entry) =>
+    isEarning(entry) && counted.has(entry.because.source) ? 0 : entry.points,
+  );
   return sumOf(campaigns, ({ points }) => points) + outside;
 }
 
@@ -179,7 +182,7 @@ function sharedOrders(cut: InsightRows, campaigns: Campaign[]): { orders: number
   const again = (key: string): number => Math.max(0, (times.get(key) ?? 0) - 1);
   return {
     orders: [...times.values()].filter((count) => count > 1).length,
-    points: sumOf(cut.ledger, ({ because, points }) => points * again(because.orderKey)),
+    points: sumOf(cut.ledger.filter(isEarning), ({ because, points }) => points * again(because.source)),
   };
 }
 

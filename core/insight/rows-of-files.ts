@@ -1,4 +1,5 @@
 import type { MemberFile, NightStanding } from "./member-file.ts";
+import { pointsIn, pointsRows } from "./points-rows.ts";
 import type { InsightRows } from "./rows.ts";
 import { isSimulatedOrder } from "./simulated-channel.ts";
 
@@ -9,12 +10,11 @@ export function rowsOfFiles(
   last: ReadonlyMap<string, NightStanding>,
 ): InsightRows {
   return {
-    members: files.map(({ memberId, account }) => ({
+    members: files.map(({ memberId, accounts = {} }) => ({
       memberId,
       segmentBefore: first.get(memberId)?.segment ?? undefined,
       segmentNow: last.get(memberId)?.segment ?? undefined,
-      pointsBalance: account?.balance ?? 0,
-      pointsOwed: account?.owed ?? 0,
+      ...pointsIn(accounts),
     })),
     enrolments: files.flatMap(({ enrolments }) => enrolments),
     messages: files.flatMap(({ messages }) => messages),
@@ -22,7 +22,7 @@ export function rowsOfFiles(
     orders: files.flatMap(({ memberId, orders }) =>
       orders.map((order) => ({ ...order, memberId, simulated: isSimulatedOrder(order.orderKey) })),
     ),
-    ledger: files.flatMap(({ memberId, entries }) => entries.map((entry) => ({ ...entry, memberId }))),
+    ledger: files.flatMap(({ memberId, entries }) => pointsRows(memberId, entries)),
     refusals: files.flatMap(({ refusals }) => refusals),
   };
 }

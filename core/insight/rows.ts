@@ -1,5 +1,6 @@
 import type { Enrolment, Message, Refusal } from "../journeys/enrolment.ts";
-import type { Coupon, Entry } from "../loyalty/loyalty.ts";
+import type { Entry } from "../loyalty/ledger/entry.ts";
+import type { Coupon } from "../loyalty/loyalty.ts";
 import type { Order } from "../members/member.ts";
 import type { Programme } from "../programme/programme.ts";
 
@@ -44,9 +45,12 @@ export type OrderRow = Pick<Order, "orderKey" | "paidAt" | "paidOn" | "lines" | 
   simulated: boolean;
 };
 
-export type LedgerRow = Pick<Entry, "number" | "kind" | "points" | "occurredOn" | "bookedOn"> & {
+/** A movement of points, those that wait for the end of their return window among them. */
+export type LedgerRow = Pick<Entry, "number" | "kind" | "occurredOn" | "bookedOn"> & {
   memberId: string;
-  because: Pick<Entry["because"], "orderKey">;
+  /** Signed. */
+  points: number;
+  because: Pick<Entry["because"], "source">;
 };
 
 export type RefusalRow = Pick<Refusal, "memberId" | "journey" | "because" | "at">;

@@ -51,6 +51,6 @@ async function couponUnused(
   const { claims } = await members.load(memberId, { claims: [claim] });
   const code = claims[claim]?.code;
   if (typeof code !== "string") return false;
-  const { coupon } = await members.load(memberId, { couponCode: code });
+  const coupon = (await members.load(memberId, { couponCodes: [code] })).coupons[code];
   return coupon?.value.state === "issued" && !hasLapsed(coupon.value, now);
 }

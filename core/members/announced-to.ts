@@ -6,6 +6,7 @@ const HEARD_BY: Record<Announcement["type"], readonly ("toContact" | "toEnrol" |
   ContactChanged: ["toContact", "toEnrol"],
   OrderPaid: ["toGoal"],
   SegmentChanged: [],
+  TierChanged: [],
 };
 
 /** How many announcements go where. */

@@ -1,5 +1,5 @@
 import type { StoredEvent } from "../contract/event.ts";
-import type { Hasher } from "../loyalty/ledger.ts";
+import type { Hasher } from "../loyalty/ledger/entry.ts";
 import type { Programme } from "../programme/programme.ts";
 import type { Saved } from "../programme/programme-store.ts";
 import type { CommitStamp } from "./member-store.ts";

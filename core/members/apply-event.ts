@@ -1,6 +1,8 @@
 import type { StoredEvent } from "../contract/event.ts";
+import { holdKey } from "../loyalty/checkout/hold.ts";
+import type { Programme } from "../programme/programme.ts";
 import { type Applied, type ApplyContext, refused } from "./apply-context.ts";
-import type { Decision } from "./change-member.ts";
+import type { Decision, MoreWanted } from "./change-member.ts";
 import { eventClaim, orderKeyOf, orderPaidClaim, refundClaim } from "./claim-key.ts";
 import { keepProfile } from "./keep-profile.ts";
 import { firstProfile, headOf } from "./member-beginning.ts";
@@ -9,7 +11,8 @@ import { payOrder } from "./pay-order.ts";
 import { takeBackOrder, takenBackBy } from "./take-back-order.ts";
 
 /** What a decision on an event has to see of its member. The head is always read. */
-export function wantedBy(event: StoredEvent): Wanted {
+export function wantedBy(event: StoredEvent, { points, tiers }: Programme): Wanted {
+  const tier = tiers.levels.length > 0 ? { tier: true } : {};
   switch (event.type) {
     case "member.registered":
       return { profile: true, claims: event.historic ? [] : [eventClaim(event.channel, event.eventId)] };
@@ -18,12 +21,20 @@ export function wantedBy(event: StoredEvent): Wanted {
       return { profile: true };
     case "order.paid": {
       const orderKey = orderKeyOf(event.channel, event.data.orderId);
-      return { summary: true, account: true, claims: [orderPaidClaim(orderKey)] };
+      const { holdId } = event.data.uses ?? {};
+      return {
+        summary: true,
+        accounts: true,
+        claims: [orderPaidClaim(orderKey)],
+        ...tier,
+        ...(points.multipliers.birthday ? { profile: true } : {}),
+        ...(holdId ? { holdId: holdKey(event.channel, holdId) } : {}),
+      };
     }
     case "order.refunded":
     case "order.cancelled": {
       const { orderKey, refundId } = takenBackBy(event);
-      return { summary: true, account: true, orderKey, refundId, claims: [refundClaim(orderKey, refundId)] };
+      return { ...tier, summary: true, accounts: true, orderKey, refundId, claims: [refundClaim(orderKey, refundId)] };
     }
     default:
       return {};
@@ -34,7 +45,7 @@ export function wantedBy(event: StoredEvent): Wanted {
  * What a stored event does to its member: pure, and the same whenever it is decided on the same member. An event that
  * no rule listens to only makes sure that its member is there.
  */
-export function applyEvent(event: StoredEvent, loaded: Loaded, context: ApplyContext): Decision<Applied> {
+export function applyEvent(event: StoredEvent, loaded: Loaded, context: ApplyContext): Decision<Applied> | MoreWanted {
   if (loaded.head !== undefined && loaded.head.status !== "active") {
     return refused("member-not-active", JSON.stringify(loaded.head.status));
   }

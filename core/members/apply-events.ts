@@ -38,7 +38,8 @@ async function applyInOrder(events: readonly StoredEvent[], ports: ApplyPorts): 
   let known = false;
   for (const event of events) {
     // What no rule listens to only makes sure that the member is there: once a batch is enough.
-    if (known && Object.keys(wantedBy(event)).length === 0) continue;
+    const { value: rules } = await ports.programme.at(event.occurredAt);
+    if (known && Object.keys(wantedBy(event, rules)).length === 0) continue;
     const outcome = await applyToMember(event, ports);
     if (isPoison(outcome)) poison.push(outcome);
     else known = true;

@@ -1,13 +1,13 @@
 import type { StoredEvent } from "../contract/event.ts";
-import type { Hasher } from "../loyalty/ledger.ts";
+import type { Hasher } from "../loyalty/ledger/entry.ts";
 import type { ProgrammeHistory } from "../programme/programme-history.ts";
 import { shopDay } from "../programme/shop-day.ts";
 import { type Applied, type ApplyContext, refused } from "./apply-context.ts";
 import { applyEvent, wantedBy } from "./apply-event.ts";
-import { changeMember, type Decision, MemberBusyError } from "./change-member.ts";
+import { changeMember, type Decision, MemberBusyError, type MoreWanted } from "./change-member.ts";
 import { orderKeyOf } from "./claim-key.ts";
 import { type Loaded, type MemberStore, UnstorableChangeError } from "./member-store.ts";
-import { dropParked } from "./take-back-order.ts";
+import { dropParked, takenBackBy } from "./take-back-order.ts";
 
 export interface ApplyPorts {
   store: MemberStore;
@@ -38,7 +38,7 @@ export async function applyToMember(event: StoredEvent, ports: ApplyPorts): Prom
   const { timeZone } = (await ports.programme.current()).value;
   const stamp = { now: ports.now, bookedOn: shopDay(ports.now, timeZone) };
   const context: ApplyContext = { rules, stamp, hash: ports.hash };
-  const decide = (loaded: Loaded): Decision<Applied> => {
+  const decide = (loaded: Loaded): Decision<Applied> | MoreWanted => {
     try {
       return applyEvent(event, loaded, context);
     } catch (cause) {
@@ -48,7 +48,7 @@ export async function applyToMember(event: StoredEvent, ports: ApplyPorts): Prom
   };
   const changing = { store: ports.store, stamp, pause: ports.pause };
   try {
-    const applied = await changeMember(event.memberId, wantedBy(event), decide, changing);
+    const applied = await changeMember(event.memberId, wantedBy(event, rules.value), decide, changing);
     if (applied.kind === "refused") return { event, because: `${applied.because}: ${applied.detail}` };
     if (event.type === "order.paid" && applied.parked > 0) await applyParked(event, ports, changing);
     return applied;
@@ -71,7 +71,7 @@ async function applyParked(
     if (!isPoison(outcome)) continue;
     // First the queue has it, then it is dropped here: killed in between, it is set aside twice, and lost never.
     await ports.setAside([outcome]);
-    await changeMember(memberId, wantedBy(value.event), (loaded) => dropParked(loaded, changing.stamp), changing);
+    await changeMember(memberId, takenBackBy(value.event), (loaded) => dropParked(loaded, changing.stamp), changing);
   }
 }
 

@@ -1,7 +1,14 @@
+import type { AllotmentMove } from "../loyalty/allotment.ts";
+import type { AllotmentStore } from "../loyalty/allotments/allotment-store.ts";
+import { gather } from "../loyalty/allotments/gather.ts";
 import type { Change, CommitStamp, Loaded, MemberStore, Wanted } from "./member-store.ts";
 
 /** How often a change is decided anew when somebody else was faster. */
 const TRIES = 5;
+/** How often remainders are gathered for one change. */
+const MOST_GATHERINGS = 8;
+/** Readings that one decision may take: hold, then order, then coupons. */
+const MOST_READINGS = 4;
 
 /** The member is being changed by too many at once: try again under the same key. */
 export class MemberBusyError extends Error {
@@ -17,32 +24,85 @@ export class MemberBusyError extends Error {
 export interface Decision<A> {
   answer: A;
   change?: Change;
+  /** Of a change that takes from allotments: the answer once all shards of one together hold too little. */
+  ifShort?: (allotment: string) => A;
+}
+
+/** What was read names what must be seen too: an order its coupons, a hold its order. Read again, with that. */
+export interface MoreWanted {
+  want: Wanted;
+}
+
+/** A decision that always asks for more: a fault of ours. */
+export class EndlessReadingError extends Error {
+  constructor(memberId: string, wanted: Wanted) {
+    super(`a decision on member ${memberId} asked for more ${MOST_READINGS} times: ${JSON.stringify(wanted)}`);
+    this.name = "EndlessReadingError";
+  }
 }
 
 export interface ChangePorts {
   store: MemberStore;
+  /** Needed by changes that take from allotments. */
+  allotments?: AllotmentStore;
   stamp: CommitStamp;
   /** Waits before try n (1, 2, …): full jitter in the shell, nothing in tests. */
   pause: (attempt: number) => Promise<void>;
 }
 
+/** A change takes from an allotment and nobody has said what follows when that is used up: a fault of ours. */
+export class AllotmentUnansweredError extends Error {
+  constructor(memberId: string, moves: readonly AllotmentMove[]) {
+    super(`a change of member ${memberId} overdraws ${moves.map(({ allotment }) => allotment).join(", ")}`);
+    this.name = "AllotmentUnansweredError";
+  }
+}
+
 /**
  * Load → decide → commit: the one place where a member changes. `decide` is pure and is called again on a fresh load
- * when somebody else was faster.
- * @throws MemberBusyError after five conflicts.
+ * when somebody else was faster. Where a shard of an allotment holds too little, remainders of the others are moved
+ * there first; only when all of them together hold too little is the answer `ifShort`.
+ * @throws MemberBusyError after five conflicts, or when others took eight times what had been gathered.
  */
 export async function changeMember<A>(
   memberId: string,
   wanted: Wanted,
-  decide: (loaded: Loaded) => Decision<A>,
-  { store, stamp, pause }: ChangePorts,
+  decide: (loaded: Loaded) => Decision<A> | MoreWanted,
+  { store, allotments, stamp, pause }: ChangePorts,
 ): Promise<A> {
+  let gatherings = 0;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     if (attempt > 1) await pause(attempt - 1);
-    const loaded = await store.load(memberId, wanted);
-    const { answer, change } = decide(loaded);
+    const { loaded, decision } = await decideOn(memberId, wanted, decide, store);
+    const { answer, change, ifShort } = decision;
     if (change === undefined) return answer;
-    if ((await store.commit(loaded, change, stamp)) === "committed") return answer;
+    const outcome = await store.commit(loaded, change, stamp);
+    if (outcome === "committed") return answer;
+    if (outcome === "conflict") continue;
+    if (allotments === undefined || ifShort === undefined)
+      throw new AllotmentUnansweredError(memberId, outcome.exhausted);
+    const short = await gather(outcome.exhausted, allotments);
+    if (short !== undefined) return ifShort(short);
+    // What was gathered is there now, so this is no try that somebody else has spoilt.
+    gatherings += 1;
+    if (gatherings < MOST_GATHERINGS) attempt -= 1;
   }
   throw new MemberBusyError(memberId);
+}
+
+/** Reads what a decision wants, and what it then finds that it wants too, until it decides. */
+async function decideOn<A>(
+  memberId: string,
+  wanted: Wanted,
+  decide: (loaded: Loaded) => Decision<A> | MoreWanted,
+  store: MemberStore,
+): Promise<{ loaded: Loaded; decision: Decision<A> }> {
+  let want = wanted;
+  for (let reading = 1; reading <= MOST_READINGS; reading += 1) {
+    const loaded = await store.load(memberId, want);
+    const decision = decide(loaded);
+    if (!("want" in decision)) return { loaded, decision };
+    want = { ...want, ...decision.want };
+  }
+  throw new EndlessReadingError(memberId, want);
 }

@@ -1,10 +1,11 @@
-import { emptyAccount, type Ledger, type Posted } from "../loyalty/ledger.ts";
+import type { Entry } from "../loyalty/ledger/entry.ts";
+import type { Ledger } from "../loyalty/ledger/ledger.ts";
 import type { MemberItem } from "./member.ts";
 import type { Loaded } from "./member-store.ts";
 
-/** Where the member's ledger stands: its account, and what the head says of its last entry. */
+/** Where the member's ledger stands: its accounts, and what the head says of its last entry. */
 export const ledgerOf = (loaded: Loaded, head: { entries: number; entryHash: string }): Ledger => ({
-  account: loaded.account?.value ?? emptyAccount(),
+  accounts: loaded.accounts?.value ?? {},
   entries: head.entries,
   entryHash: head.entryHash,
 });
@@ -15,8 +16,11 @@ export const chainEnd = ({ entries, entryHash }: Ledger): { entries: number; ent
   entryHash,
 });
 
-/** What a posting puts: the account as it stands then, and the entry. */
-export const ledgerItems = (loaded: Loaded, { ledger, entry }: Posted): MemberItem[] => [
-  { kind: "account", version: loaded.account?.version ?? 0, value: ledger.account },
-  { kind: "entry", version: 0, value: entry },
-];
+/** What postings put: the accounts as they stand then, and the entries; nothing where nothing was posted. */
+export const ledgerItems = (loaded: Loaded, ledger: Ledger, entries: readonly Entry[]): MemberItem[] =>
+  entries.length === 0
+    ? []
+    : [
+        { kind: "accounts", version: loaded.accounts?.version ?? 0, value: ledger.accounts },
+        ...entries.map((value): MemberItem => ({ kind: "entry", version: 0, value })),
+      ];

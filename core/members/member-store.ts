@@ -1,20 +1,31 @@
 import type { AnnouncementDraft } from "../contract/announcement.ts";
-import type { Account, Coupon } from "../loyalty/loyalty.ts";
+import type { AllotmentMove } from "../loyalty/allotment.ts";
+import type { Hold } from "../loyalty/checkout/hold.ts";
+import type { Accounts } from "../loyalty/ledger/account.ts";
+import type { Coupon } from "../loyalty/loyalty.ts";
+import type { MallRedemption } from "../loyalty/mall/mall-redemption.ts";
+import type { TierStanding } from "../loyalty/tiers/tier.ts";
 import type { Classes } from "../scoring/classes.ts";
 import type { Summary } from "../scoring/summary.ts";
-import type { Head, MemberItem, Order, Parked, Profile, Versioned } from "./member.ts";
+import type { Counts, Head, MemberItem, Order, Parked, Profile, Versioned } from "./member.ts";
 
 /** What a decision needs to see of a member: named ahead, read at once, consistently. */
 export interface Wanted {
   profile?: boolean;
   summary?: boolean;
-  account?: boolean;
+  accounts?: boolean;
   classes?: boolean;
   /** Order by its key. */
   orderKey?: string;
   /** With `orderKey`: the event parked for that order under this refund id. */
   refundId?: string;
-  couponCode?: string;
+  /** Coupons by their codes, five at most. */
+  couponCodes?: string[];
+  holdId?: string;
+  tier?: boolean;
+  counts?: boolean;
+  /** Redemption in the mall by its id. */
+  redemptionId?: string;
   /** Claims by source, by their keys (see claim-key.ts). */
   claims?: string[];
 }
@@ -25,11 +36,16 @@ export interface Loaded {
   head: Head | undefined;
   profile?: Versioned<Profile>;
   summary?: Versioned<Summary>;
-  account?: Versioned<Account>;
+  accounts?: Versioned<Accounts>;
   classes?: Versioned<Classes>;
   order?: Versioned<Order>;
   parked?: Versioned<Parked>;
-  coupon?: Versioned<Coupon>;
+  hold?: Versioned<Hold>;
+  tier?: Versioned<TierStanding>;
+  counts?: Versioned<Counts>;
+  redemption?: Versioned<MallRedemption>;
+  /** By code. */
+  coupons: Record<string, Versioned<Coupon>>;
   /** By claim key: the first answer. */
   claims: Record<string, ClaimResult>;
 }
@@ -48,6 +64,8 @@ export interface Change {
   unpark?: { orderKey: string; refundId: string }[];
   /** The change was decided because this order isn't there: refused when it is. */
   unlessOrder?: string;
+  /** Moves of shared allotments (budgets, limits, stock): refused when one doesn't hold enough any more. */
+  allotments?: AllotmentMove[];
   /** Announced from the outbox item of this very commit. */
   announce?: AnnouncementDraft[];
 }
@@ -59,8 +77,20 @@ export interface CommitStamp {
   bookedOn: string;
 }
 
-/** `conflict`: somebody else moved the member or took the claim meanwhile; load and decide again. */
-export type CommitOutcome = "committed" | "conflict";
+/**
+ * `conflict`: somebody else moved the member or took the claim meanwhile; load and decide again. `exhausted`: nothing
+ * but these moves of allotments stood in the way, since a shard holds less than they take, or isn't there.
+ */
+export type CommitOutcome = "committed" | "conflict" | Exhausted;
+export interface Exhausted {
+  exhausted: AllotmentMove[];
+}
+
+/** One member's part of a commit over several. */
+export interface Part {
+  loaded: Loaded;
+  change: Change;
+}
 
 /** A change that the store refuses as such: too large, or malformed. Trying again can't help. */
 export class UnstorableChangeError extends Error {
@@ -70,6 +100,16 @@ export class UnstorableChangeError extends Error {
   }
 }
 
+/** Kinds of items that wait for a moment: points to release or expire, holds, tier reviews, mall and referral acts. */
+export type DueKind = "ACCOUNTS" | "HOLD" | "TIER" | "REFERRAL";
+
+/** A member with something due: which item by its id (a hold's, a referral's), and since when. */
+export interface DueItem {
+  memberId: string;
+  id: string;
+  dueAt: string;
+}
+
 export interface MemberStore {
   load(memberId: string, wanted: Wanted): Promise<Loaded>;
   /**
@@ -77,6 +117,8 @@ export interface MemberStore {
    * @throws UnstorableChangeError when no try can ever store it; anything else that is thrown is an outage.
    */
   commit(loaded: Loaded, change: Change, stamp: CommitStamp): Promise<CommitOutcome>;
+  /** Stores the changes of several members, all or none: what goes from one to the other is never lost between. */
+  commitTogether(parts: readonly Part[], stamp: CommitStamp): Promise<CommitOutcome>;
   /** Parked events of an order, 50 at most. */
   parkedFor(memberId: string, orderKey: string): Promise<Versioned<Parked>[]>;
   /** The member whose coupon has this code. */
@@ -84,5 +126,7 @@ export interface MemberStore {
   /** Coupons that lapse by `until`, page by page. */
   dueCoupons(until: string, limit: number): Promise<{ memberId: string; code: string }[]>;
   /** Parked events due by `until`. */
+  /** Whatever else of members is due by `until`, a kind at a time. */
+  due(kind: DueKind, until: string, limit: number): Promise<DueItem[]>;
   dueParked(until: string, limit: number): Promise<{ memberId: string; parked: Parked }[]>;
 }

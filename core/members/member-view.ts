@@ -1,6 +1,7 @@
 import type { Contact } from "../contract/announcement.ts";
 import type { Enrolment } from "../journeys/enrolment.ts";
-import type { Account, Coupon } from "../loyalty/loyalty.ts";
+import { type Account, type Accounts, accountOf } from "../loyalty/ledger/account.ts";
+import type { Coupon } from "../loyalty/loyalty.ts";
 import type { Classes } from "../scoring/classes.ts";
 import { dayNumber, isoDayOf } from "../scoring/day-number.ts";
 import { lastOrderDayAsOf, rfmAsOf, type Summary } from "../scoring/summary.ts";
@@ -19,6 +20,9 @@ export interface MemberView {
   identity: PersonalFields;
   contact: Contact | null;
   points: Account;
+  /** Points that wait for the end of their return window. */
+  pendingPoints: number;
+  storedValue: { principalMinor: number; bonusMinor: number };
   coupons: Coupon[];
   scores: Classes | null;
   summary: ViewedSummary | null;
@@ -40,7 +44,7 @@ export interface MemberParts {
   head?: Head;
   profile?: Profile;
   summary?: Summary;
-  account?: Account;
+  accounts?: Accounts;
   classes?: Classes;
   coupons: Coupon[];
 }
@@ -59,6 +63,7 @@ export interface ViewInput {
 /** Puts the view together. A member whose first event is on its way has an identity and no figures yet. */
 export function memberView(input: ViewInput): MemberView {
   const { memberId, parts, person, enrolments, timeline, asOf, windowDays } = input;
+  const { accounts = {} } = parts;
   return {
     memberId,
     status: parts.head?.status ?? "active",
@@ -66,7 +71,12 @@ export function memberView(input: ViewInput): MemberView {
     seq: parts.head?.seq ?? 0,
     identity: masked(person?.fields ?? {}),
     contact: parts.profile?.contact ?? null,
-    points: parts.account ?? { balance: 0, owed: 0, lots: [] },
+    points: accountOf(accounts, "points"),
+    pendingPoints: accountOf(accounts, "pending").balance,
+    storedValue: {
+      principalMinor: accountOf(accounts, "principal").balance,
+      bonusMinor: accountOf(accounts, "bonus").balance,
+    },
     coupons: parts.coupons,
     scores: parts.classes ?? null,
     summary: parts.summary === undefined ? null : viewed(parts.summary, asOf, windowDays),

@@ -1,6 +1,13 @@
 import type { Contact } from "../contract/announcement.ts";
 import type { OrderLine, StoredEvent } from "../contract/event.ts";
-import type { Account, Coupon, Entry } from "../loyalty/loyalty.ts";
+import type { Hold } from "../loyalty/checkout/hold.ts";
+import type { Paying, Used } from "../loyalty/checkout/used.ts";
+import type { Accounts } from "../loyalty/ledger/account.ts";
+import type { Entry } from "../loyalty/ledger/entry.ts";
+import type { Coupon } from "../loyalty/loyalty.ts";
+import type { OrderGrowth } from "../loyalty/tiers/growth-of.ts";
+import type { MallRedemption } from "../loyalty/mall/mall-redemption.ts";
+import type { TierStanding } from "../loyalty/tiers/tier.ts";
 import type { Classes } from "../scoring/classes.ts";
 import type { Summary } from "../scoring/summary.ts";
 
@@ -25,6 +32,8 @@ export interface Head {
 /** What is known of a person and isn't personal. Each field keeps the moment that set it: the latest occurrence wins. */
 export interface Profile {
   contact: Contact;
+  /** Month and day, 'MM-DD': for birthday rules. The year is personal, and stays in the vault. */
+  birthday?: string;
   /** By field, the stamp of the event that set it (keep-profile.ts): the greatest wins. */
   setAt: Record<string, string>;
 }
@@ -36,6 +45,19 @@ export interface KeptLine extends Pick<OrderLine, "sku" | "category" | "quantity
   refundedQuantity: number;
   refundedMinor: number;
   takenBack: number;
+  /** Its share of what the order used, and how much of that was given back; absent where nothing was used. */
+  used?: Record<Paying, number>;
+  givenBack?: Record<Paying, number>;
+}
+
+/** One refund of an order, with what it moved. */
+export interface KeptRefund {
+  refundId: string;
+  occurredAt: string;
+  bookedOn: string;
+  minor: number;
+  pointsTakenBack?: number;
+  givenBack?: Record<Paying, number>;
 }
 
 export interface Order {
@@ -48,14 +70,23 @@ export interface Order {
   historic: boolean;
   /** Version of the programme whose rule decided what it earned: the one in force when it was paid. */
   programme: number;
+  storeId?: string;
   currency: string;
   totalMinor: number;
   deliveryMinor: number;
   discountMinor: number;
   lines: KeptLine[];
-  refunds: { refundId: string; occurredAt: string; bookedOn: string; minor: number }[];
+  refunds: KeptRefund[];
   /** Every line came back whole, or the order was cancelled. */
   whollyCancelled: boolean;
+  /** What it counts towards the tiers; absent where there were none. */
+  growth?: OrderGrowth;
+  /** The rule and the multipliers that decided what it earned, where there were any. */
+  earnedBy?: string;
+  /** Delivery's share of what was used has come back too. */
+  deliveryGivenBack?: boolean;
+  /** Points, stored value and coupons that it was paid with. */
+  used?: Used;
 }
 
 /** A refund or cancellation: what takes an order back. */
@@ -72,14 +103,21 @@ export interface Parked {
   dueAt: string;
 }
 
+/** How often a member was given what is limited for each: `offer#<id>`, `mall#<id>`. What isn't limited isn't counted. */
+export type Counts = Record<string, number>;
+
 /** What a commit may put. `version` is the one that was read; 0 says that there was none. */
 export type MemberItem =
   | { kind: "profile"; version: number; value: Profile }
   | { kind: "summary"; version: number; value: Summary }
-  | { kind: "account"; version: number; value: Account }
+  | { kind: "accounts"; version: number; value: Accounts }
   | { kind: "classes"; version: number; value: Classes }
   | { kind: "order"; version: number; value: Order }
   | { kind: "coupon"; version: number; value: Coupon }
+  | { kind: "hold"; version: number; value: Hold }
+  | { kind: "tier"; version: number; value: TierStanding }
+  | { kind: "counts"; version: number; value: Counts }
+  | { kind: "redemption"; version: number; value: MallRedemption }
   | { kind: "entry"; version: 0; value: Entry }
   | { kind: "parked"; version: number; value: Parked };
 

@@ -1,13 +1,18 @@
 import type { AnnouncementDraft } from "../contract/announcement.ts";
-import { earnPoints } from "../loyalty/earn-points.ts";
-import { earn } from "../loyalty/ledger.ts";
+import { type Settled, settleUses } from "../loyalty/checkout/settle-uses.ts";
+import { shareOfUses } from "../loyalty/checkout/share-of-uses.ts";
+import type { Paying, Used, Uses } from "../loyalty/checkout/used.ts";
+import { Postings } from "../loyalty/ledger/postings.ts";
+import { type Earned, earnForOrder } from "../loyalty/points/earn-for-order.ts";
+import { countOrder } from "../loyalty/tiers/count-order.ts";
+import { levelOf } from "../loyalty/tiers/ladder.ts";
 import { daysAfter, shopDay } from "../programme/shop-day.ts";
 import { dayNumber } from "../scoring/day-number.ts";
 import { applyOrder, emptySummary } from "../scoring/summary.ts";
 import { type Applied, type ApplyContext, type EventOf, refused } from "./apply-context.ts";
 import type { Decision } from "./change-member.ts";
 import { orderKeyOf, orderPaidClaim } from "./claim-key.ts";
-import type { Order } from "./member.ts";
+import type { KeptLine, MemberItem, Order } from "./member.ts";
 import { firstProfile, headOf } from "./member-beginning.ts";
 import { chainEnd, ledgerItems, ledgerOf } from "./member-ledger.ts";
 import type { Loaded } from "./member-store.ts";
@@ -27,27 +32,18 @@ export function payOrder(event: EventOf<"order.paid">, loaded: Loaded, context: 
     return refused("other-currency", `paid in ${event.data.currency}, the programme is in ${rules.value.currency}`);
   }
 
-  const { order, points, goodsPaidMinor } = keptOrder(event, context);
+  const postings = new Postings(ledgerOf(loaded, head), hash);
+  const settled = settledUses(event, loaded, context, postings);
+  const { order: paid, earned } = keptOrder(event, loaded, context, settled);
+  const { points, goodsPaidMinor } = earned;
   const summary = applyOrder(loaded.summary?.value ?? emptySummary(), {
-    orderDay: dayNumber(order.paidOn),
-    netMinor: order.totalMinor,
+    orderDay: dayNumber(paid.paidOn),
+    netMinor: paid.totalMinor,
     goodsMinor: goodsPaidMinor,
   });
-  const ledger = ledgerOf(loaded, head);
-  const posted =
-    points === 0
-      ? undefined
-      : earn(
-          ledger,
-          {
-            points,
-            because: { orderKey, rule: "per-major-unit", programme: rules.version },
-            occurredOn: order.paidOn,
-            bookedOn: stamp.bookedOn,
-            expiresOn: daysAfter(order.paidOn, rules.value.points.expireDays),
-          },
-          hash,
-        );
+  earnOn(postings, paid, earned, loaded, context);
+  const { growth, ...tier } = countOrder(paid, goodsPaidMinor, loaded, postings, context);
+  const order: Order = growth === undefined ? paid : { ...paid, growth };
   const announce: AnnouncementDraft = {
     type: "OrderPaid",
     occurredAt: event.occurredAt,
@@ -59,33 +55,105 @@ export function payOrder(event: EventOf<"order.paid">, loaded: Loaded, context: 
   return {
     answer: { kind: "applied", parked: head.parked },
     change: {
-      head: { ...head, ...chainEnd(posted?.ledger ?? ledger) },
+      head: { ...head, ...chainEnd(postings.ledger) },
       claims: [{ key: claim, result: { eventId: event.eventId, points } }],
       items: [
         ...firstProfile(loaded, rules.value),
         { kind: "order", version: 0, value: order },
         { kind: "summary", version: loaded.summary?.version ?? 0, value: summary },
-        ...(posted === undefined ? [] : ledgerItems(loaded, posted)),
+        ...ledgerItems(loaded, postings.ledger, postings.entries),
+        ...holdItem(loaded, settled),
+        ...tier.items,
       ],
-      announce: event.historic ? [] : [announce],
+      announce: event.historic ? [] : [announce, ...tier.announce],
     },
   };
 }
 
-/** The order as it is kept, with what each line earned. */
+/** Takes from the accounts what the till says that the order was paid with; history brings no accounts along. */
+function settledUses(
+  { channel, occurredAt, historic, data }: EventOf<"order.paid">,
+  { hold }: Loaded,
+  { rules, stamp }: ApplyContext,
+  postings: Postings,
+): Settled | undefined {
+  if (data.uses === undefined || historic) return undefined;
+  const orderKey = orderKeyOf(channel, data.orderId);
+  return settleUses(postings, {
+    uses: data.uses,
+    hold: hold?.value,
+    orderKey,
+    because: { source: orderKey, programme: rules.version, ...(data.storeId ? { storeId: data.storeId } : {}) },
+    occurredOn: shopDay(occurredAt, rules.value.timeZone),
+    bookedOn: stamp.bookedOn,
+    paymentOrder: rules.value.storedValue.paymentOrder,
+  });
+}
+
+/** Points for the order: at once, or pending until its return window is over. */
+function earnOn(
+  postings: Postings,
+  order: Order,
+  { points, rule, campaign }: Earned,
+  { tier }: Loaded,
+  { rules, stamp }: ApplyContext,
+): void {
+  const { expireDays, returnWindowDays } = rules.value.points;
+  const waits = returnWindowDays > 0;
+  postings.credit({
+    account: waits ? "pending" : "points",
+    kind: "earn",
+    amount: points,
+    because: {
+      source: order.orderKey,
+      rule,
+      programme: rules.version,
+      ...(order.storeId === undefined ? {} : { storeId: order.storeId }),
+      ...(campaign === undefined ? {} : { campaign }),
+    },
+    occurredOn: order.paidOn,
+    bookedOn: stamp.bookedOn,
+    expiresOn: daysAfter(order.paidOn, expireDays),
+    ...(waits ? { dueOn: daysAfter(order.paidOn, returnWindowDays) } : {}),
+    ...(tier === undefined ? {} : { tier: tier.value.tier }),
+  });
+}
+
+/** The hold that the order has settled. */
+const holdItem = ({ hold }: Loaded, settled: Settled | undefined): MemberItem[] =>
+  hold === undefined || settled?.hold === undefined
+    ? []
+    : [{ kind: "hold", version: hold.version, value: settled.hold }];
+
+/** The order as it is kept, with what each line earned and used. */
 function keptOrder(
   { channel, occurredAt, historic, data }: EventOf<"order.paid">,
+  { tier, profile }: Loaded,
   { rules, stamp }: ApplyContext,
-): { order: Order; points: number; goodsPaidMinor: number } {
-  const { timeZone, points: rule } = rules.value;
-  const earned = earnPoints(data.lines, data.discountMinor, historic ? 0 : rule.perMajorUnit);
+  settled: Settled | undefined,
+): { order: Order; earned: Earned } {
+  const { timeZone, points: rule, tiers } = rules.value;
+  const paidOn = shopDay(occurredAt, timeZone);
+  const level = levelOf(tiers, tier?.value);
+  const earned = earnForOrder({
+    lines: data.lines,
+    discountMinor: data.discountMinor,
+    rules: historic ? { ...rule, perMajorUnit: 0 } : rule,
+    paidOn,
+    channel,
+    storeId: data.storeId,
+    tier: level && { id: level.id, pointsTimes: level.benefits.pointsTimes },
+    birthday: profile?.value.birthday,
+  });
+  const uses = settled && shareOfUses(settled.parts, data);
   const order: Order = {
     orderKey: orderKeyOf(channel, data.orderId),
     paidAt: occurredAt,
-    paidOn: shopDay(occurredAt, timeZone),
+    paidOn,
     bookedOn: stamp.bookedOn,
     historic,
     programme: rules.version,
+    ...(data.storeId === undefined ? {} : { storeId: data.storeId }),
     currency: data.currency,
     totalMinor: data.totalMinor,
     deliveryMinor: data.deliveryMinor,
@@ -101,9 +169,26 @@ function keptOrder(
       refundedQuantity: 0,
       refundedMinor: 0,
       takenBack: 0,
+      ...usedByLine(uses?.lines[at]),
     })),
     refunds: [],
     whollyCancelled: false,
+    ...(earned.points === 0 || earned.multipliers.length === 0 ? {} : { earnedBy: earned.rule }),
+    ...(settled && uses && data.uses ? { used: keptUses(data.uses, settled, uses.delivery) } : {}),
   };
-  return { order, points: earned.points, goodsPaidMinor: earned.goodsPaidMinor };
+  return { order, earned };
 }
+
+const usedByLine = (used: Record<Paying, number> | undefined): Pick<KeptLine, "used" | "givenBack"> =>
+  used === undefined || Object.values(used).every((amount) => amount === 0)
+    ? {}
+    : { used, givenBack: { points: 0, principal: 0, bonus: 0 } };
+
+const keptUses = (uses: Uses, settled: Settled, delivery: Record<Paying, number>): Used => ({
+  ...(uses.holdId === undefined ? {} : { holdId: uses.holdId }),
+  parts: settled.parts,
+  pointsValueMinor: uses.pointsValueMinor,
+  coupons: uses.coupons,
+  delivery,
+  discrepancies: settled.discrepancies,
+});

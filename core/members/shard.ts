@@ -1,3 +1,5 @@
+import type { DueKind } from "./member-store.ts";
+
 /**
  * Into how many shards members are divided for good: the head's `shard` is the key of an index that never changes, so
  * a job reads each shard by one Query and an order writes nothing to it. Sixteen keep a small night cheap (sixteen
@@ -9,7 +11,7 @@ export const MEMBER_SHARDS = 16;
 export const DUE_LANES = 4;
 
 /** FNV-1a over the characters of an id: even, quick, and the same for good. */
-function hashOf(text: string): number {
+export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
   return hash;
@@ -29,10 +31,11 @@ export const shardsOfWorker = (worker: number, workers: number): string[] =>
     .filter((shard) => shard % workers === worker)
     .map(shardKey);
 
+/** Kinds of items in the due index. */
+export type LaneKind = "COUPON" | "PARKED" | DueKind;
+
 /** `<kind>#<0..3>`: the lane of a member's due items of a kind. */
-export const laneOf = (kind: "COUPON" | "PARKED", memberId: string): string =>
-  `${kind}#${hashOf(memberId) % DUE_LANES}`;
+export const laneOf = (kind: LaneKind, memberId: string): string => `${kind}#${hashOf(memberId) % DUE_LANES}`;
 
 /** Every lane of a kind. */
-export const lanesOf = (kind: "COUPON" | "PARKED"): string[] =>
-  Array.from({ length: DUE_LANES }, (_, lane) => `${kind}#${lane}`);
+export const lanesOf = (kind: LaneKind): string[] => Array.from({ length: DUE_LANES }, (_, lane) => `${kind}#${lane}`);

@@ -1,7 +1,10 @@
-import { paidByLine } from "../loyalty/earn-points.ts";
-import { takeBack } from "../loyalty/ledger.ts";
+import { PAYING, type Paying, partsBetween } from "../loyalty/checkout/used.ts";
+import type { Because } from "../loyalty/ledger/entry.ts";
+import { Postings } from "../loyalty/ledger/postings.ts";
+import { paidByLine } from "../loyalty/points/paid-by-line.ts";
 import { proportion } from "../loyalty/share-out.ts";
-import { shopDay } from "../programme/shop-day.ts";
+import { uncountOrder } from "../loyalty/tiers/count-order.ts";
+import { daysAfter, shopDay } from "../programme/shop-day.ts";
 import { dayNumber } from "../scoring/day-number.ts";
 import { applyRefund, emptySummary } from "../scoring/summary.ts";
 import { type Applied, type ApplyContext, type Refusal, refused } from "./apply-context.ts";
@@ -53,21 +56,26 @@ export function takeBackOrder(event: TakingBack, loaded: Loaded, context: ApplyC
 
   const points = sum(taken.lines, (line, at) => line.takenBack - (order.lines[at]?.takenBack ?? 0));
   const occurredOn = shopDay(event.occurredAt, context.rules.value.timeZone);
-  const because = { orderKey, refundId, rule: "as-earned", programme: order.programme };
-  const ledger = ledgerOf(loaded, head);
-  const posted =
-    points === 0
-      ? undefined
-      : takeBack(ledger, { points, because, occurredOn, bookedOn: stamp.bookedOn }, context.hash);
+  const postings = new Postings(ledgerOf(loaded, head), context.hash);
+  const reckoning = { order, refundId, occurredOn, context };
+  const givenBack = giveBackUses(postings, taken, reckoning);
+  takeBackEarned(postings, points, reckoning);
   const after: Order = {
     ...order,
     lines: taken.lines,
     refunds: [
       ...order.refunds,
-      { refundId, occurredAt: event.occurredAt, bookedOn: stamp.bookedOn, minor: taken.minor },
+      {
+        ...{ refundId, occurredAt: event.occurredAt, bookedOn: stamp.bookedOn, minor: taken.minor },
+        ...(points === 0 ? {} : { pointsTakenBack: points }),
+        ...(givenBack === undefined ? {} : { givenBack }),
+      },
     ],
+    ...(order.deliveryGivenBack || taken.delivery ? { deliveryGivenBack: true } : {}),
     whollyCancelled: order.whollyCancelled || taken.lines.every((line) => line.refundedQuantity === line.quantity),
   };
+  const refund = { refundId, occurredAt: event.occurredAt, occurredOn };
+  const tier = uncountOrder(order, after, refund, loaded, postings, context);
   const summary = applyRefund(loaded.summary?.value ?? emptySummary(), {
     orderDay: dayNumber(order.paidOn),
     refundDay: dayNumber(occurredOn),
@@ -77,13 +85,15 @@ export function takeBackOrder(event: TakingBack, loaded: Loaded, context: ApplyC
   return {
     answer: { kind: "applied", parked },
     change: {
-      head: { ...head, ...chainEnd(posted?.ledger ?? ledger), parked },
+      head: { ...head, ...chainEnd(postings.ledger), parked },
       claims: [{ key: claim, result: { eventId: event.eventId, points: -points } }],
       items: [
         { kind: "order", version: loaded.order.version, value: after },
         { kind: "summary", version: loaded.summary?.version ?? 0, value: summary },
-        ...(posted === undefined ? [] : ledgerItems(loaded, posted)),
+        ...ledgerItems(loaded, postings.ledger, postings.entries),
+        ...tier.items,
       ],
+      announce: tier.announce,
       ...settles,
     },
   };
@@ -119,8 +129,87 @@ export function dropParked(loaded: Loaded, stamp: CommitStamp): Decision<undefin
   };
 }
 
+interface Reckoning {
+  order: Order;
+  refundId: string;
+  /** The shop's day of the refund. */
+  occurredOn: string;
+  context: ApplyContext;
+}
+
+/** Gives back what the refunded lines used, into the very lots; one that has expired is good for the grace days more. */
+function giveBackUses(
+  postings: Postings,
+  taken: Back,
+  { order, refundId, occurredOn, context }: Reckoning,
+): Record<Paying, number> | undefined {
+  const { used } = order;
+  if (used === undefined) return undefined;
+  const { stamp, rules } = context;
+  const until = daysAfter(stamp.bookedOn, rules.value.points.expiryGraceDays);
+  const before = givenBackOf(order.lines, order.deliveryGivenBack ? used.delivery : undefined);
+  const after = givenBackOf(taken.lines, taken.delivery || order.deliveryGivenBack ? used.delivery : undefined);
+  for (const account of PAYING) {
+    const into = partsBetween(used.parts[account], before[account], after[account]).map((part) =>
+      part.expiresOn !== undefined && part.expiresOn < stamp.bookedOn ? { ...part, expiresOn: until } : part,
+    );
+    postings.credit({
+      account,
+      kind: "give-back",
+      amount: sum(into, ({ amount }) => amount),
+      because: becauseOf(order, refundId, "as-used"),
+      occurredOn,
+      bookedOn: stamp.bookedOn,
+      into,
+    });
+  }
+  return {
+    points: after.points - before.points,
+    principal: after.principal - before.principal,
+    bonus: after.bonus - before.bonus,
+  };
+}
+
+/** Takes back what the refunded lines earned: while it is pending from there, else from the points, or it is owed. */
+function takeBackEarned(postings: Postings, points: number, { order, refundId, occurredOn, context }: Reckoning): void {
+  const posting = {
+    kind: "take-back",
+    because: becauseOf(order, refundId, "as-earned"),
+    ownFirst: order.orderKey,
+    occurredOn,
+    bookedOn: context.stamp.bookedOn,
+  } as const;
+  const own = ({ source }: { source: string }): boolean => source === order.orderKey;
+  const pending = postings.debit({ ...posting, account: "pending", amount: points, only: own, shortfall: "leave" });
+  const rest = points - (pending.kind === "posted" ? sum(pending.taken, ({ amount }) => amount) : 0);
+  postings.debit({ ...posting, account: "points", amount: rest, shortfall: "owe" });
+}
+
+const becauseOf = ({ orderKey, programme, storeId }: Order, refundId: string, rule: string): Because => ({
+  source: orderKey,
+  refundId,
+  rule,
+  programme,
+  ...(storeId === undefined ? {} : { storeId }),
+});
+
+const NOTHING: Record<Paying, number> = { points: 0, principal: 0, bonus: 0 };
+
+/** What lines, and delivery where it came back, have given back in all. */
+function givenBackOf(lines: readonly KeptLine[], delivery = NOTHING): Record<Paying, number> {
+  const all = (account: Paying): number => delivery[account] + sum(lines, ({ givenBack }) => givenBack?.[account] ?? 0);
+  return { points: all("points"), principal: all("principal"), bonus: all("bonus") };
+}
+
+/** What comes back of an order: its lines as they are then, the money, and whether delivery's share comes too. */
+interface Back {
+  lines: KeptLine[];
+  minor: number;
+  delivery: boolean;
+}
+
 /** An order's lines as a refund or cancellation leaves them, and the money that it gives back. */
-type Taken = { lines: KeptLine[]; minor: number } | { because: Refusal; detail: string };
+type Taken = Back | { because: Refusal; detail: string };
 
 /** All that is left of an order, delivery included. */
 function wholeOf(order: Order): Taken {
@@ -129,8 +218,9 @@ function wholeOf(order: Order): Taken {
     refundedQuantity: line.quantity,
     refundedMinor: line.amountMinor,
     takenBack: line.earned,
+    ...(line.used === undefined ? {} : { givenBack: line.used }),
   }));
-  return { lines, minor: order.totalMinor - sum(order.refunds, (refund) => refund.minor) };
+  return { lines, minor: order.totalMinor - sum(order.refunds, (refund) => refund.minor), delivery: true };
 }
 
 /** The lines after a refund, each within what was bought and paid. */
@@ -164,7 +254,10 @@ function linesOf(order: Order, { data }: Extract<TakingBack, { type: "order.refu
     const detail = tooMuch ? `line ${tooMuch.lineId}: ${tooMuch.refundedMinor}` : `${inAll} of ${order.totalMinor}`;
     return { because: "more-than-was-paid", detail };
   }
-  return { lines: cancelled ? order.lines : lines, minor };
+  const back = cancelled ? order.lines : lines;
+  // Once every line is back and all the money with them, nothing is left that delivery's share could wait for.
+  const delivery = inAll === order.totalMinor && back.every((line) => line.refundedQuantity === line.quantity);
+  return { lines: back, minor, delivery };
 }
 
 /**
@@ -176,8 +269,13 @@ function refundedLine(line: KeptLine, refund: { quantity: number; amountMinor: n
   const refundedQuantity = line.refundedQuantity + refund.quantity;
   const refundedMinor = line.refundedMinor + refund.amountMinor;
   const whole = refundedQuantity >= line.quantity || refundedMinor >= paidMinor;
-  const takenBack = whole ? line.earned : proportion(line.earned, refundedMinor, paidMinor);
-  return { ...line, refundedQuantity, refundedMinor, takenBack };
+  const part = (all: number): number => (whole ? all : proportion(all, refundedMinor, paidMinor));
+  const { used } = line;
+  const givenBack = used && { points: part(used.points), principal: part(used.principal), bonus: part(used.bonus) };
+  return {
+    ...{ ...line, refundedQuantity, refundedMinor, takenBack: part(line.earned) },
+    ...(givenBack === undefined ? {} : { givenBack }),
+  };
 }
 
 /** For the summary, once: the latest day among the refunds that took the whole order back. */

@@ -1,11 +1,14 @@
 import type { StoredEvent } from "../contract/event.ts";
 import type { Enrolment, Message, Refusal } from "../journeys/enrolment.ts";
-import type { Entry } from "../loyalty/loyalty.ts";
+import type { Entry } from "../loyalty/ledger/entry.ts";
 
 /** One thing that happened to or around a member. `at` is its moment, or for the books the shop's day. */
 export type TimelineItem =
   | ({ kind: "event"; at: string } & Pick<StoredEvent, "channel" | "eventId" | "type" | "historic"> & { data: object })
-  | ({ kind: "entry"; at: string; entry: Entry["kind"] } & Pick<Entry, "number" | "points" | "because" | "occurredOn">)
+  | ({ kind: "entry"; at: string; entry: Entry["kind"] } & Pick<
+      Entry,
+      "number" | "account" | "amount" | "because" | "occurredOn"
+    >)
   | ({ kind: "message"; at: string } & Pick<Message, "journey" | "step" | "channel" | "state" | "text"> &
       Partial<Pick<Message, "subject" | "couponCode">>)
   | ({ kind: "journey"; at: string } & Pick<Enrolment, "journey" | "occasion" | "arm" | "state"> &
@@ -61,9 +64,9 @@ function eventItem({ event, sk }: TimelineSources["events"][number]): Placed {
   };
 }
 
-function entryItem({ number, kind, points, because, occurredOn, bookedOn }: Entry): Placed {
+function entryItem({ number, account, kind, amount, because, occurredOn, bookedOn }: Entry): Placed {
   return {
-    item: { kind: "entry", at: bookedOn, entry: kind, number, points, because, occurredOn },
+    item: { kind: "entry", at: bookedOn, entry: kind, number, account, amount, because, occurredOn },
     place: placeOfDay(bookedOn),
     position: { entry: number },
   };

@@ -19,6 +19,60 @@ export class Loyalty extends Construct {
     allow(redeemCoupon).toRead("Members", "Programme").toChange("Members");
     api.serve(redeemCoupon, "POST /v1/coupons/{code}/redeem");
 
+    const movePoints = new PerennialFunction(this, { platform, name: "loyalty/move-points" });
+    allow(movePoints).toRead("Members", "Programme").toChange("Members");
+    api.serve(
+      movePoints,
+      "POST /v1/points/spends",
+      "POST /v1/points/spends/{id}/give-back",
+      "POST /v1/points/transfers",
+      "POST /v1/points/adjustments",
+    );
+
+    const storedValue = new PerennialFunction(this, { platform, name: "loyalty/stored-value" });
+    allow(storedValue).toRead("Members", "Programme").toChange("Members");
+    api.serve(
+      storedValue,
+      "POST /v1/stored-value/top-ups",
+      "POST /v1/stored-value/top-ups/{id}/refund",
+      "GET /v1/members/{id}/statement",
+    );
+
+    const checkout = new PerennialFunction(this, { platform, name: "loyalty/checkout" });
+    allow(checkout).toRead("Members", "Programme").toChange("Members").toAppend("Events");
+    api.serve(
+      checkout,
+      "POST /v1/checkout/hold",
+      "POST /v1/checkout/release",
+      "POST /v1/checkout/commit",
+      "POST /v1/checkout/refund",
+    );
+
+    const releaseHolds = new PerennialFunction(this, { platform, name: "loyalty/release-holds" });
+    allow(releaseHolds).toRead("Members", "Programme").toChange("Members");
+    new Schedule(this, {
+      platform,
+      name: "ReleaseHolds",
+      description: "Gives back what checkouts reserved and didn't commit within fifteen minutes.",
+      expression: "rate(1 minute)",
+      target: releaseHolds,
+    });
+
+    const turnLots = new PerennialFunction(this, {
+      platform,
+      name: "loyalty/turn-lots",
+      timeout: Duration.minutes(15),
+    });
+    allow(turnLots).toRead("Members", "Programme").toChange("Members");
+    new Schedule(this, {
+      platform,
+      name: "TurnLots",
+      description: "Makes points of those whose return window is over, and takes out what has expired.",
+      expression: "cron(5 0 * * ? *)",
+      target: turnLots,
+      triedAgainFor: Duration.hours(6),
+    });
+
     const lapseCoupons = new PerennialFunction(this, {
       platform,
       name: "loyalty/lapse-coupons",

@@ -1,0 +1,14 @@
+import { proportion } from "../share-out.ts";
+
+/** So many points take so many minor units off. */
+export interface SpendRate {
+  points: number;
+  minor: number;
+}
+
+/** What points take off at a till, in whole minor units, rounded down. */
+export const valueOfPoints = (points: number, rate: SpendRate): number => proportion(points, rate.minor, rate.points);
+
+/** The fewest points that take at least so much off: what covers an amount exactly, or a little more. */
+export const pointsFor = (minor: number, rate: SpendRate): number =>
+  Number((BigInt(minor) * BigInt(rate.points) + BigInt(rate.minor) - 1n) / BigInt(rate.minor));
