@@ -5,6 +5,11 @@ export const SCOPES = [
   "events:import",
   "members:read",
   "coupons:redeem",
+  /** Moves value: spends, tops up, transfers, checks out. */
+  "loyalty:write",
+  "loyalty:read",
+  /** Adjusts by hand, under an operator's name. */
+  "loyalty:operate",
   "journeys:read",
   "journeys:write",
   "exports:read",

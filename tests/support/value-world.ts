@@ -3,6 +3,8 @@ import { type AdjustmentRequest, adjustPoints } from "../../core/loyalty/adjust-
 import { type Call, type CallOutcome, readCall } from "../../core/loyalty/idempotency.ts";
 import { type AccountName, accountOf } from "../../core/loyalty/ledger/account.ts";
 import { giveBackSpend, type SpendRequest, spendPoints } from "../../core/loyalty/spend-points.ts";
+import { type PayOutRequest, payOutTopUp } from "../../core/loyalty/stored-value/pay-out.ts";
+import { type TopUpRequest, topUp } from "../../core/loyalty/stored-value/top-up.ts";
 import { type TransferRequest, transferPoints } from "../../core/loyalty/transfer-points.ts";
 import type { ValuePorts } from "../../core/loyalty/value-call.ts";
 import { MemberBusyError } from "../../core/members/change-member.ts";
@@ -70,6 +72,26 @@ export class ValueWorld {
   transfer(change: Partial<TransferRequest> = {}, key?: string, using?: MemberStore): Promise<CallOutcome> {
     const body = { from: "m_1", to: "m_2", channel: "app", transferId: "1", points: 100, ...change };
     return transferPoints(body, this.call("transfer", body, key), this.ports(using));
+  }
+
+  topUp(
+    amountMinor: number,
+    change: Partial<TopUpRequest> = {},
+    key?: string,
+    using?: MemberStore,
+  ): Promise<CallOutcome> {
+    const body = { memberId: "m_1", channel: "till", topUpId: "1", currency: "GBP", amountMinor, ...change };
+    return topUp(body, this.call("top up", body, key), this.ports(using));
+  }
+
+  payOut(
+    topUpId: string,
+    change: Partial<PayOutRequest> = {},
+    key?: string,
+    using?: MemberStore,
+  ): Promise<CallOutcome> {
+    const body = { memberId: "m_1", channel: "till", refundId: "r1", ...change };
+    return payOutTopUp(topUpId, body, this.call(`pay out ${topUpId}`, body, key), this.ports(using));
   }
 
   async account(memberId = "m_1", name: AccountName = "points") {
