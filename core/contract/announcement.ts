@@ -43,7 +43,22 @@ export const SegmentChanged = z.strictObject({
   to: z.string(),
 });
 
-export const Announcement = z.discriminatedUnion("type", [MemberRegistered, ContactChanged, OrderPaid, SegmentChanged]);
+/** The member went up or down a tier; `ordinary` is to have none. */
+export const TierChanged = z.strictObject({
+  ...base,
+  type: z.literal("TierChanged"),
+  from: z.string(),
+  to: z.string(),
+  because: z.enum(["reached", "single-order", "review", "refund", "operator"]),
+});
+
+export const Announcement = z.discriminatedUnion("type", [
+  MemberRegistered,
+  ContactChanged,
+  OrderPaid,
+  SegmentChanged,
+  TierChanged,
+]);
 export type Announcement = z.infer<typeof Announcement>;
 export type AnnouncementType = Announcement["type"];
 

@@ -10,8 +10,8 @@ export const proportion = (whole: number, part: number, all: number): number =>
  * the floor of its exact share, and what is left goes one by one to the largest remainders, the first among equals.
  * All shares are 0 when all weights are 0. Numbers are whole and from 0.
  */
-export function shareOut(total: number, weights: readonly number[]): number[] {
-  const all = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+export function shareOut(total: number, weights: readonly (number | bigint)[]): number[] {
+  const all = weights.reduce<bigint>((sum, weight) => sum + BigInt(weight), 0n);
   if (all === 0n) return weights.map(() => 0);
   const exact = weights.map((weight) => BigInt(total) * BigInt(weight));
   const shares = exact.map((product) => Number(product / all));

@@ -12,7 +12,7 @@ import type { WaitKey } from "../../core/journeys/journey-store.ts";
 import { openWait } from "../../core/journeys/open-wait.ts";
 import { sweepDue } from "../../core/journeys/sweep-due.ts";
 import { wakeByOrder, wakeDue } from "../../core/journeys/wake.ts";
-import { issueCoupon } from "../../core/loyalty/issue-coupon.ts";
+import { issueCoupon } from "../../core/loyalty/coupons/issue-coupon.ts";
 import type { Journey, Programme } from "../../core/programme/programme.ts";
 import { machineOf } from "./asl-definition.ts";
 import { AslInterpreter } from "./asl-interpreter.ts";
@@ -133,7 +133,7 @@ export class JourneyWorld {
 
   /** As the bus's rules have it. */
   hear(announcement: Announcement | Extract<Occasion, { type: "QuietStepReached" }>): void {
-    if (announcement.type === "SegmentChanged") return;
+    if (announcement.type === "SegmentChanged" || announcement.type === "TierChanged") return;
     this.#put(
       announcement.type === "OrderPaid"
         ? { lane: "goal", memberId: announcement.memberId }

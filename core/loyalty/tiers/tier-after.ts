@@ -62,7 +62,8 @@ export function tierAfterCounting(
 
 /**
  * The standing after some of what was counted was taken back: the moves up since the last review are gone through
- * again, without what each has lost. What rested on the refunded order alone falls; what is reached without it stays.
+ * again, without what each has lost. What rested on the refunded order falls; what is reached without it stays, for as
+ * long as it is. Undefined: nothing changes.
  */
 export function tierAfterTakingBack(standing: TierStanding, tiers: Tiers, taken: TakenBack): TierStanding | undefined {
   const { orderKey, goodsMinor, parts } = taken;
@@ -73,12 +74,13 @@ export function tierAfterTakingBack(standing: TierStanding, tiers: Tiers, taken:
     const lifted = move.orderKey === orderKey && move.rests.goodsMinor !== undefined;
     return { ...move, rests: { ...move.rests, lost, ...(lifted ? { goodsMinor } : {}) } };
   });
-  const touched = moves.some((move, at) => !sameRest(move.rests, standing.moves[at]?.rests));
-  if (!touched) return undefined;
   const rank = rankOf(tiers, standing.tier);
   const to = Math.max(rankOfMoves(moves, tiers), rankReached(tiers, taken.counter));
   const so = { ...standing, moves };
-  if (to >= rank) return backInGrace(so, tiers, taken.counter);
+  if (to >= rank) {
+    const touched = moves.some((move, at) => !sameRest(move.rests, standing.moves[at]?.rests));
+    return touched ? backInGrace(so, tiers, taken.counter) : undefined;
+  }
   const move = moveOf(taken, standing.tier, tierOfRank(tiers, to), "refund", orderKey);
   const fallen = stood(so, move, tiers);
   // The tier is held on as it was before it was left, save where nobody held it in between.
@@ -156,8 +158,15 @@ const moveOf = (
 
 const withMove = (standing: TierStanding, move: TierMove): TierStanding => ({
   ...standing,
-  moves: [move, ...standing.moves].slice(0, MOST_MOVES),
+  moves: trimmed([move, ...standing.moves]),
 });
+
+/** Twenty at most: falls by refunds go first, since what rests on nothing undoes nothing. */
+function trimmed(moves: readonly TierMove[]): TierMove[] {
+  if (moves.length <= MOST_MOVES) return [...moves];
+  const fall = moves.findLastIndex(({ because }, at) => because === "refund" && at > 0);
+  return moves.toSpliced(fall === -1 ? moves.length - 1 : fall, 1);
+}
 
 /** On another tier from the move's day on, to be reviewed a review's time later; an ordinary member waits for nothing. */
 function stood(standing: Pick<TierStanding, "moves"> | undefined, move: TierMove, { reviewDays }: Tiers): TierStanding {
