@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { ACCOUNTS } from "../loyalty/ledger/account.ts";
+import { ENTRY_KINDS } from "../loyalty/ledger/entry.ts";
 
 /** What the API answers, as schemas: the OpenAPI document is made of them, and tests hold real answers against them. */
 export const ProblemItem = z.strictObject({
@@ -61,6 +63,8 @@ export const MemberViewAnswer = z.strictObject({
   identity: z.record(z.string(), z.string()).meta({ description: "phone and e-mail are masked" }),
   contact: z.looseObject({ timeZone: z.string(), language: z.string() }).nullable(),
   points: z.strictObject({ balance: z.int(), owed: z.int(), lots: z.array(z.looseObject({ left: z.int() })) }),
+  pendingPoints: z.int().meta({ description: "wait for the end of their return window" }),
+  storedValue: z.strictObject({ principalMinor: z.int(), bonusMinor: z.int() }),
   coupons: z.array(z.looseObject({ code: z.string(), state: z.enum(["issued", "redeemed", "lapsed"]) })),
   scores: z.looseObject({ r: z.int(), f: z.int(), m: z.int(), segment: z.string(), since: z.string() }).nullable(),
   summary: z
@@ -77,7 +81,17 @@ export const MemberViewAnswer = z.strictObject({
   ),
   timeline: z.strictObject({
     items: z.array(
-      z.looseObject({ kind: z.enum(["event", "entry", "message", "journey", "refusal"]), at: z.string() }),
+      z.discriminatedUnion("kind", [
+        z.looseObject({ kind: z.enum(["event", "message", "journey", "refusal"]), at: z.string() }),
+        z.looseObject({
+          kind: z.literal("entry"),
+          at: z.iso.date(),
+          number: z.int(),
+          account: z.enum(ACCOUNTS),
+          entry: z.enum(ENTRY_KINDS),
+          amount: z.int().meta({ description: "signed, in the account's unit" }),
+        }),
+      ]),
     ),
     next: z.string().optional().meta({ description: "cursor of the next page; absent on the last" }),
   }),

@@ -96,7 +96,7 @@ describe("the member store in DynamoDB", () => {
     const store = dynamoMemberStore(table, {
       meter: (all) => consumed.push(...all.map((one) => one.CapacityUnits ?? 0)),
     });
-    const loaded = await store.load("m_metered", { account: true });
+    const loaded = await store.load("m_metered", { accounts: true });
     await store.commit(loaded, { head: newHead("m_metered", NOW) }, STAMP);
     expect(consumed).toHaveLength(2);
     expect(consumed.every((units) => units > 0)).toBe(true);

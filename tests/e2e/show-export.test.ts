@@ -108,7 +108,9 @@ describe("members' files", () => {
     const own = found.filter(({ memberId }) => memberId === body.results[0]?.memberId);
     expect(own).toHaveLength(1);
     expect(own[0]?.orders.map((each) => each.lines.length)).toEqual([60]);
-    expect(own[0]?.entries).toMatchObject([{ number: 1, kind: "earn", points: own[0]?.account?.balance }]);
+    expect(own[0]?.entries).toMatchObject([
+      { number: 1, account: "points", kind: "earn", amount: own[0]?.accounts?.points?.balance },
+    ]);
     expect(new Set(found.map(({ memberId }) => memberId)).size).toBe(found.length);
   });
 });

@@ -141,8 +141,10 @@ describe("points under fire", () => {
             parkedFor: scheduler.scheduleFunction((...args: Parameters<typeof store.parkedFor>) =>
               store.parkedFor(...args),
             ),
+            commitTogether: store.commitTogether,
             ownerOfCoupon: store.ownerOfCoupon,
             dueCoupons: store.dueCoupons,
+            due: store.due,
             dueParked: store.dueParked,
           },
         });

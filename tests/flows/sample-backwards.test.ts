@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { StoredEvent } from "../../core/contract/event.ts";
+import { accountOf } from "../../core/loyalty/ledger/account.ts";
 import { isPoison } from "../../core/members/apply-to-member.ts";
 import { loadSample } from "../../tools/sample/load-sample.ts";
 import { aRefund } from "../support/builders/a-refund.ts";
@@ -43,8 +44,8 @@ async function outcomeOf(arriving: readonly StoredEvent[]) {
   return Promise.all(
     members.map(async (memberId) => {
       expect(await faultsOf(world.store, memberId)).toEqual([]);
-      const { head, account, summary } = await world.store.load(memberId, { account: true, summary: true });
-      const { balance, owed } = account?.value ?? { balance: 0, owed: 0 };
+      const { head, accounts, summary } = await world.store.load(memberId, { accounts: true, summary: true });
+      const { balance, owed } = accountOf(accounts?.value ?? {}, "points");
       return { memberId, balance, owed, parked: head?.parked, summary: summary?.value };
     }),
   );

@@ -78,7 +78,8 @@ def outcomes_of(folder, programme, end):
     """(member, journey) -> the row of the comparison, from the dumps alone."""
     points = defaultdict(int)
     for entry in records(os.path.join(folder, "ledger.jsonl")):
-        points[entry["because"]["orderKey"]] += entry["points"]
+        if entry["kind"] in ("earn", "take-back"):  # Spending is the use of points, not what an order earned.
+            points[entry["because"]["source"]] += entry["points"]
     orders, wrong = defaultdict(list), []
     for order in records(os.path.join(folder, "orders.jsonl")):
         orders[order["memberId"]].append((moment(order["paidAt"]), order))

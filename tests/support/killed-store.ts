@@ -20,9 +20,11 @@ export function killedAfter(store: MemberStore, calls: number): MemberStore {
   return {
     load: once((...args: Parameters<MemberStore["load"]>) => store.load(...args)),
     commit: once((...args: Parameters<MemberStore["commit"]>) => store.commit(...args)),
+    commitTogether: once((...args: Parameters<MemberStore["commitTogether"]>) => store.commitTogether(...args)),
     parkedFor: once((...args: Parameters<MemberStore["parkedFor"]>) => store.parkedFor(...args)),
     ownerOfCoupon: once((...args: Parameters<MemberStore["ownerOfCoupon"]>) => store.ownerOfCoupon(...args)),
     dueCoupons: once((...args: Parameters<MemberStore["dueCoupons"]>) => store.dueCoupons(...args)),
+    due: once((...args: Parameters<MemberStore["due"]>) => store.due(...args)),
     dueParked: once((...args: Parameters<MemberStore["dueParked"]>) => store.dueParked(...args)),
   };
 }

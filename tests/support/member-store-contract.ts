@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Announcement } from "../../core/contract/announcement.ts";
-import { emptyAccount } from "../../core/loyalty/ledger.ts";
-import type { Entry } from "../../core/loyalty/loyalty.ts";
+import { type Accounts, accountOf } from "../../core/loyalty/ledger/account.ts";
+import type { Entry } from "../../core/loyalty/ledger/entry.ts";
 import { changeMember, MemberBusyError } from "../../core/members/change-member.ts";
 import type { MemberItem, Order, Parked } from "../../core/members/member.ts";
 import { defaultProfile, headOf, newHead } from "../../core/members/member-beginning.ts";
@@ -17,7 +17,7 @@ const ORDER_KEY = "web:1";
 const EVERYTHING: Wanted = {
   profile: true,
   summary: true,
-  account: true,
+  accounts: true,
   classes: true,
   orderKey: ORDER_KEY,
   refundId: "r1",
@@ -53,10 +53,11 @@ const anOrderOf = (lines: number): Order => ({
 
 const anEntry = (number: number): Entry => ({
   number,
+  account: "points",
   kind: "earn",
-  points: 10,
-  because: { orderKey: ORDER_KEY, rule: "per-major-unit", programme: 1 },
-  lots: [{ entry: number, points: 10 }],
+  amount: 10,
+  because: { source: ORDER_KEY, rule: "per-major-unit", programme: 1 },
+  lots: [{ entry: number, amount: 10 }],
   expiresOn: "2012-08-31",
   occurredOn: "2011-09-01",
   bookedOn: "2011-09-01",
@@ -100,17 +101,24 @@ export function memberStoreContract(
     const put = async (...items: MemberItem[]) => expect(await commit(await load(), { items })).toBe("committed");
 
     it("knows nothing of a member who was never written", async () => {
-      expect(await load({ ...EVERYTHING, claims: ["C#x#paid"] })).toEqual({ memberId, head: undefined, claims: {} });
-      expect(await load({})).toEqual({ memberId, head: undefined, claims: {} });
+      expect(await load({ ...EVERYTHING, claims: ["C#x#paid"] })).toEqual({
+        memberId,
+        head: undefined,
+        coupons: {},
+        claims: {},
+      });
+      expect(await load({})).toEqual({ memberId, head: undefined, coupons: {}, claims: {} });
     });
 
     it("answers every kind of item as it was put, at version 1, beside the head at seq 1", async () => {
       const profile = defaultProfile(aProgramme());
       const summary = applyOrder(emptySummary(), { orderDay: 15_218, netMinor: 1_000, goodsMinor: 1_000 });
-      const account = {
-        balance: 10,
-        owed: 0,
-        lots: [{ entry: 1, orderKey: ORDER_KEY, left: 10, expiresOn: "2012-08-31" }],
+      const accounts: Accounts = {
+        points: {
+          balance: 10,
+          owed: 0,
+          lots: [{ entry: 1, source: ORDER_KEY, left: 10, expiresOn: "2012-08-31" }],
+        },
       };
       const classes = {
         r: 5,
@@ -124,7 +132,7 @@ export function memberStoreContract(
       await put(
         { kind: "profile", version: 0, value: profile },
         { kind: "summary", version: 0, value: summary },
-        { kind: "account", version: 0, value: account },
+        { kind: "accounts", version: 0, value: accounts },
         { kind: "classes", version: 0, value: classes },
         { kind: "order", version: 0, value: anOrderOf(2) },
         { kind: "parked", version: 0, value: aParked() },
@@ -135,20 +143,24 @@ export function memberStoreContract(
         head: { ...newHead(memberId, NOW), seq: 1 },
         profile: { value: profile, version: 1 },
         summary: { value: summary, version: 1 },
-        account: { value: account, version: 1 },
+        accounts: { value: accounts, version: 1 },
         classes: { value: classes, version: 1 },
         order: { value: anOrderOf(2), version: 1 },
         parked: { value: aParked(), version: 1 },
+        coupons: {},
         claims: {},
       });
     });
 
     it("reads no more than was asked for", async () => {
-      await put(
-        { kind: "account", version: 0, value: emptyAccount() },
-        { kind: "order", version: 0, value: anOrderOf(1) },
-      );
-      expect(Object.keys(await load({ account: true })).sort()).toEqual(["account", "claims", "head", "memberId"]);
+      await put({ kind: "accounts", version: 0, value: {} }, { kind: "order", version: 0, value: anOrderOf(1) });
+      expect(Object.keys(await load({ accounts: true })).sort()).toEqual([
+        "accounts",
+        "claims",
+        "coupons",
+        "head",
+        "memberId",
+      ]);
     });
 
     it("keeps an order of 500 lines and answers it whole", async () => {
@@ -157,10 +169,10 @@ export function memberStoreContract(
     });
 
     it("moves seq by one with each commit, and the version of what the commit put", async () => {
-      await put({ kind: "account", version: 0, value: emptyAccount() });
-      const account = { balance: 0, owed: 3, lots: [] };
-      await put({ kind: "account", version: 1, value: account });
-      expect(await load()).toMatchObject({ head: { seq: 2 }, account: { value: account, version: 2 } });
+      await put({ kind: "accounts", version: 0, value: {} });
+      const accounts: Accounts = { points: { balance: 0, owed: 3, lots: [] } };
+      await put({ kind: "accounts", version: 1, value: accounts });
+      expect(await load()).toMatchObject({ head: { seq: 2 }, accounts: { value: accounts, version: 2 } });
     });
 
     describe("a commit is refused whole, and nothing of it is stored,", () => {
@@ -176,14 +188,14 @@ export function memberStoreContract(
       it("when the member was made meanwhile", async () => {
         const loaded = await load();
         await put();
-        await refused(loaded, { items: [{ kind: "account", version: 0, value: emptyAccount() }] });
+        await refused(loaded, { items: [{ kind: "accounts", version: 0, value: {} }] });
       });
 
       it("when the member was changed meanwhile", async () => {
         await put();
         const loaded = await load();
         await put();
-        await refused(loaded, { items: [{ kind: "account", version: 0, value: emptyAccount() }] });
+        await refused(loaded, { items: [{ kind: "accounts", version: 0, value: {} }] });
       });
 
       it("when the member was merged or erased meanwhile, or before", async () => {
@@ -200,7 +212,7 @@ export function memberStoreContract(
       it.each<[string, MemberItem]>([
         ["profile", { kind: "profile", version: 0, value: defaultProfile(aProgramme()) }],
         ["summary", { kind: "summary", version: 0, value: emptySummary() }],
-        ["account", { kind: "account", version: 0, value: emptyAccount() }],
+        ["accounts", { kind: "accounts", version: 0, value: {} }],
         ["order", { kind: "order", version: 0, value: anOrderOf(1) }],
         ["coupon", { kind: "coupon", version: 0, value: aCoupon() }],
       ])("when its %s was read old beside a new head", async (_, item) => {
@@ -268,15 +280,15 @@ export function memberStoreContract(
     it("lets one of many parallel changes through at a time, and loses none", async () => {
       const add = async (): Promise<void> => {
         const decide = (loaded: Loaded) => {
-          const balance = (loaded.account?.value.balance ?? 0) + 1;
-          const value = { balance, owed: 0, lots: [] };
-          const items: MemberItem[] = [{ kind: "account", version: loaded.account?.version ?? 0, value }];
+          const balance = accountOf(loaded.accounts?.value ?? {}, "points").balance + 1;
+          const value: Accounts = { points: { balance, owed: 0, lots: [] } };
+          const items: MemberItem[] = [{ kind: "accounts", version: loaded.accounts?.version ?? 0, value }];
           return { answer: balance, change: { head: headOf(loaded, NOW), items } };
         };
         const pause = (attempt: number) =>
           new Promise<void>((resolve) => setTimeout(resolve, attempt * Math.random() * 9));
         for (let again = true; again; ) {
-          again = await changeMember(memberId, { account: true }, decide, { store, stamp: STAMP, pause }).then(
+          again = await changeMember(memberId, { accounts: true }, decide, { store, stamp: STAMP, pause }).then(
             () => false,
             (cause: unknown) => {
               if (cause instanceof MemberBusyError) return true;
@@ -286,7 +298,10 @@ export function memberStoreContract(
         }
       };
       await Promise.all(Array.from({ length: 12 }, add));
-      expect(await load()).toMatchObject({ head: { seq: 12 }, account: { value: { balance: 12 }, version: 12 } });
+      expect(await load()).toMatchObject({
+        head: { seq: 12 },
+        accounts: { value: { points: { balance: 12 } }, version: 12 },
+      });
     });
 
     it("finds what is parked for an order, and for no other", async () => {
@@ -322,7 +337,9 @@ export function memberStoreContract(
       await put({ kind: "coupon", version: 0, value: coupon });
       expect(await store.ownerOfCoupon(coupon.code)).toBe(memberId);
       expect(await store.ownerOfCoupon("NOBODYSCODE2")).toBeUndefined();
-      expect((await load({ couponCode: coupon.code })).coupon).toEqual({ value: coupon, version: 1 });
+      expect((await load({ couponCodes: [coupon.code] })).coupons).toEqual({
+        [coupon.code]: { value: coupon, version: 1 },
+      });
     });
 
     it("lists coupons that lapse by a moment, the earliest first, so many at most, while they are issued", async () => {

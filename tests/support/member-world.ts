@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { sha256 } from "../../adapters/identity/sha256.ts";
 import type { StoredEvent } from "../../core/contract/event.ts";
-import { rebuild } from "../../core/loyalty/ledger.ts";
+import { ACCOUNTS, accountOf } from "../../core/loyalty/ledger/account.ts";
+import { rebuild } from "../../core/loyalty/ledger/rebuild.ts";
 import type { Applied } from "../../core/members/apply-context.ts";
 import { type ApplyPorts, applyToMember, type Poison } from "../../core/members/apply-to-member.ts";
 import type { MemberStore } from "../../core/members/member-store.ts";
@@ -40,12 +42,12 @@ export class MemberWorld {
 
   /** Everything that there is of a member, with one of its orders. */
   async member(memberId = "m_1", orderKey = "web:1") {
-    const loaded = await this.store.load(memberId, { profile: true, summary: true, account: true, orderKey });
+    const loaded = await this.store.load(memberId, { profile: true, summary: true, accounts: true, orderKey });
     return {
       head: loaded.head,
       profile: loaded.profile?.value,
       summary: loaded.summary?.value,
-      account: loaded.account?.value ?? { balance: 0, owed: 0, lots: [] },
+      account: accountOf(loaded.accounts?.value ?? {}, "points"),
       order: loaded.order?.value,
       entries: this.store.entriesOf(memberId),
       announced: this.store.outboxOf(memberId),
@@ -53,23 +55,30 @@ export class MemberWorld {
   }
 }
 
-/** What is wrong with a member's books; nothing, when head, entries, lots and account agree. */
+/** What is wrong with a member's books; nothing, when head, entries, lots and accounts agree. */
 export async function faultsOf(store: MemberStore & Pick<InMemoryMemberStore, "entriesOf">, memberId: string) {
-  const { head, account } = await store.load(memberId, { account: true });
+  const loaded = await store.load(memberId, { accounts: true });
+  const { head } = loaded;
+  const accounts = loaded.accounts?.value ?? {};
   const entries = store.entriesOf(memberId);
-  const { balance, owed, lots } = account?.value ?? { balance: 0, owed: 0, lots: [] };
   const faults: string[] = [];
   const check = (sound: boolean, fault: string) => void (sound || faults.push(fault));
-  check(entries.reduce((sum, entry) => sum + entry.points, 0) === balance - owed, "entries don't make the balance");
-  check(lots.reduce((sum, lot) => sum + lot.left, 0) === balance, "lots don't make the balance");
-  check(balance >= 0 && owed >= 0, "balance or owed is below 0");
+  for (const name of ACCOUNTS) {
+    const { balance, owed, lots } = accountOf(accounts, name);
+    const own = entries.filter(({ account }) => account === name);
+    check(sum(own.map(({ amount }) => amount)) === balance - owed, `entries don't make the balance of ${name}`);
+    check(sum(lots.map(({ left }) => left)) === balance, `lots don't make the balance of ${name}`);
+    check(balance >= 0 && owed >= 0 && (balance === 0 || owed === 0), `balance or owed of ${name} is out of bounds`);
+  }
   check((head?.entries ?? 0) === entries.length, "the head counts other entries than there are");
   try {
     const rebuilt = rebuild(memberId, entries, sha256);
-    check(rebuilt.account.balance === balance && rebuilt.account.owed === owed, "entries come to another account");
+    check(isDeepStrictEqual(rebuilt.accounts, accounts), "entries come to other accounts");
     check(rebuilt.entryHash === (head?.entryHash ?? memberId), "the head has another last hash");
   } catch (cause) {
     faults.push(String(cause));
   }
   return faults;
 }
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);

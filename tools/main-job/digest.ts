@@ -21,7 +21,9 @@ const FIELDS = {
   }),
   "ledger.jsonl": z.object({
     memberId: z.string(),
+    account: z.string(),
     kind: z.string(),
+    amount: z.number(),
     points: z.number(),
     because: z.unknown(),
     occurredOn: z.string(),

@@ -46,7 +46,7 @@ export function someRows(): InsightRows {
     if (arm === "treated") rows.messages.push(aMessage({ memberId, channel: m % 2 === 0 ? "sms" : "email" }));
     if (!buys) continue;
     rows.orders.push(anOrder({ memberId, orderKey, lines: [aLine({ amountMinor: points * 100, earned: points })] }));
-    rows.ledger.push(anEntry({ memberId, points, because: { orderKey } }));
+    rows.ledger.push(anEntry({ memberId, points, because: { source: orderKey } }));
     if (arm === "treated" && m % 2 === 0) {
       rows.coupons.push(aCoupon({ memberId, code: `C${m}`, ...redeemed({ orderKey, simulated: true }) }));
     }

@@ -44,7 +44,10 @@ const lines = (text: string): Record<string, unknown>[] =>
 
 describe("the dumps", () => {
   it("say of a member what the programme holds, and how the nights found it", () => {
-    const file = aFile({ registeredAt: "2011-09-01T10:00:00Z", account: { balance: 12, owed: 0, lots: [] } });
+    const file = aFile({
+      registeredAt: "2011-09-01T10:00:00Z",
+      accounts: { points: { balance: 12, owed: 0, lots: [] } },
+    });
     expect(lines(dump([file], [standing()], [standing({ segment: "lost" })]).members)).toEqual([
       {
         memberId: "m_1",

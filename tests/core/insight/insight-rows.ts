@@ -105,7 +105,7 @@ export const anEntry = (row: Partial<LedgerRow> = {}): LedgerRow => ({
   number: 1,
   kind: "earn",
   points: 10,
-  because: { orderKey: "shop:1" },
+  because: { source: "shop:1" },
   occurredOn: "2011-09-05",
   bookedOn: "2011-09-05",
   ...row,

@@ -54,7 +54,7 @@ const books = fc
         const orderKey = `shop:${m}-${o}`;
         const paidOn = `2011-${month}-${String(day).padStart(2, "0")}`;
         const takenBack = Math.floor(earned * takenShare);
-        const because = { orderKey };
+        const because = { source: orderKey };
         rows.orders.push(
           anOrder({ memberId, orderKey, paidOn, paidAt: `${paidOn}T10:00:00Z`, lines: [aLine({ earned, takenBack })] }),
         );
@@ -88,7 +88,7 @@ const sound = (): InsightRows => ({
     }),
   ],
   ledger: [
-    anEntry({ number: 1, points: 10, because: { orderKey: "shop:2" }, bookedOn: "2011-09-01" }),
+    anEntry({ number: 1, points: 10, because: { source: "shop:2" }, bookedOn: "2011-09-01" }),
     anEntry({ number: 2, points: 10 }),
     anEntry({ number: 3, kind: "take-back", points: -4 }),
   ],
@@ -153,7 +153,7 @@ describe("the reconciliation", () => {
 
   it("carries the points from the opening over each kind to the closing, with later bookings apart", () => {
     const rows = sound();
-    rows.ledger.push(anEntry({ number: 4, points: 7, because: { orderKey: "shop:4" }, bookedOn: "2011-12-01" }));
+    rows.ledger.push(anEntry({ number: 4, points: 7, because: { source: "shop:4" }, bookedOn: "2011-12-01" }));
     rows.orders.push(anOrder({ orderKey: "shop:4", paidAt: "2011-11-30T23:59:00Z", lines: [aLine({ earned: 7 })] }));
     rows.members = [{ memberId: "m_1", pointsBalance: 23, pointsOwed: 0 }];
     const { bridge, gaps } = reconciled(rows);

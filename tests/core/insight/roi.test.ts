@@ -32,7 +32,7 @@ describe("the campaign table", () => {
         anOrder({ orderKey: "shop:2", simulated: true, lines: [aLine({ amountMinor: 5_000 })] }),
         anOrder({ memberId: "m_3", orderKey: "shop:3", lines: [aLine({ amountMinor: 99_000 })] }),
       ],
-      ledger: [anEntry({ points: 100 }), anEntry({ number: 2, points: 51, because: { orderKey: "shop:2" } })],
+      ledger: [anEntry({ points: 100 }), anEntry({ number: 2, points: 51, because: { source: "shop:2" } })],
     });
     expect(others).toEqual([]);
     expect(campaign).toMatchObject({

@@ -16,15 +16,16 @@ describe("a paid order", () => {
     expect(account).toEqual({
       balance: 19,
       owed: 0,
-      lots: [{ entry: 1, orderKey: "web:1", left: 19, expiresOn: "2012-08-31" }],
+      lots: [{ entry: 1, source: "web:1", left: 19, expiresOn: "2012-08-31" }],
     });
     expect(entries).toEqual([
       {
         number: 1,
+        account: "points",
         kind: "earn",
-        points: 19,
-        because: { orderKey: "web:1", rule: "per-major-unit", programme: 1 },
-        lots: [{ entry: 1, points: 19 }],
+        amount: 19,
+        because: { source: "web:1", rule: "per-major-unit", programme: 1 },
+        lots: [{ entry: 1, amount: 19 }],
         expiresOn: "2012-08-31",
         occurredOn: "2011-09-01",
         bookedOn: "2011-09-05",
@@ -128,7 +129,7 @@ describe("a paid order", () => {
     await applyToMember(anOrder(), ports);
     await applyToMember(anOrder({ orderId: "2", occurredAt: "2011-09-03T10:00:00.000Z" }), ports);
     const { entries } = await world.member();
-    expect(entries.map(({ points: earned, because }) => [earned, because.programme])).toEqual([
+    expect(entries.map(({ amount: earned, because }) => [earned, because.programme])).toEqual([
       [10, 1],
       [20, 2],
     ]);

@@ -24,9 +24,9 @@ describe("a refund", () => {
     expect(account.balance).toBe(10);
     expect(entries.at(-1)).toMatchObject({
       kind: "take-back",
-      points: -20,
-      because: { orderKey: "web:1", refundId: "r1", rule: "as-earned", programme: 1 },
-      lots: [{ entry: 1, points: -20 }],
+      amount: -20,
+      because: { source: "web:1", refundId: "r1", rule: "as-earned", programme: 1 },
+      lots: [{ entry: 1, amount: -20 }],
       occurredOn: "2011-09-03",
       bookedOn: "2011-09-05",
     });

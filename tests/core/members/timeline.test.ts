@@ -4,7 +4,7 @@ import { hmacIdentity } from "../../../adapters/identity/hmac-identity.ts";
 import { cursorOf, positionIn } from "../../../adapters/identity/signed-cursor.ts";
 import type { StoredEvent } from "../../../core/contract/event.ts";
 import type { Message } from "../../../core/journeys/enrolment.ts";
-import type { Entry } from "../../../core/loyalty/loyalty.ts";
+import type { Entry } from "../../../core/loyalty/ledger/entry.ts";
 import { type TimelineItem, type TimelinePosition, timelinePage } from "../../../core/members/timeline.ts";
 
 const event = (at: string, eventId: string, data: object = { sku: "1" }) =>
@@ -20,9 +20,10 @@ const event = (at: string, eventId: string, data: object = { sku: "1" }) =>
   }) as StoredEvent;
 const entry = (number: number, bookedOn: string): Entry => ({
   number,
+  account: "points",
   kind: "earn",
-  points: 1,
-  because: { orderKey: "web:1", rule: "per-major-unit", programme: 1 },
+  amount: 1,
+  because: { source: "web:1", rule: "per-major-unit", programme: 1 },
   lots: [],
   occurredOn: bookedOn,
   bookedOn,

@@ -28,7 +28,7 @@ describe("an order event", () => {
     for (const { writes, requests } of counts.orders) {
       expect(writes.map(({ table, kind }) => `${table} ${kind}`).sort()).toEqual([
         "Events M",
-        "Members A#ACCOUNT",
+        "Members A#ACCOUNTS",
         "Members A#HEAD",
         "Members A#SUMMARY",
         "Members CLAIM",

@@ -18,9 +18,11 @@ const entry = (number: number, points: number) => ({
   memberId: "m_a",
   number,
   hash: `h${number}`,
+  account: "points",
   kind: "earn",
+  amount: points,
   points,
-  because: { orderKey: `web:${points}`, rule: "points" },
+  because: { source: `web:${points}`, rule: "points" },
   occurredOn: "2011-09-01",
   bookedOn: "2011-09-01",
 });
