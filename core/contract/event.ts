@@ -249,7 +249,11 @@ export type StoredEvent = {
   };
 }[EventType];
 type StoredData<T extends EventType> = T extends "member.registered" | "member.updated"
-  ? Omit<z.infer<typeof Profile>, "givenName" | "familyName" | "birthday"> & { reachable: Reachable }
+  ? Omit<z.infer<typeof Profile>, "givenName" | "familyName" | "birthday"> & {
+      reachable: Reachable;
+      /** Month and day, 'MM-DD': the year stays in the vault (docs/decisions/0041). */
+      birthday?: string;
+    }
   : z.infer<(typeof EVENT_DATA)[T]>;
 
 /**

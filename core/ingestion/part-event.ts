@@ -20,8 +20,9 @@ function envelopeOf(event: ReadEvent, receivedAt: string) {
 export function memberEvent(event: ReadEvent, memberId: string, receivedAt: string, reachable: Reachable): StoredEvent {
   const envelope = { ...envelopeOf(event, receivedAt), memberId };
   if (event.type === "member.registered" || event.type === "member.updated") {
-    const { givenName: _given, familyName: _family, birthday: _birthday, ...data } = event.data;
-    return { ...envelope, type: event.type, data: { ...data, reachable } } as StoredEvent;
+    const { givenName: _given, familyName: _family, birthday, ...data } = event.data;
+    const monthAndDay = birthday === undefined ? {} : { birthday: birthday.slice("YYYY-".length) };
+    return { ...envelope, type: event.type, data: { ...data, ...monthAndDay, reachable } } as StoredEvent;
   }
   return { ...envelope, type: event.type, data: event.data } as StoredEvent;
 }

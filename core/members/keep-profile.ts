@@ -8,11 +8,11 @@ import type { Loaded } from "./member-store.ts";
 
 type ProfileEvent = EventOf<"member.registered" | "member.updated" | "message.unsubscribed">;
 
-/** One field of a contact as an event sets it. */
+/** What an event says of one field. */
 interface Said {
   field: string;
   stamp: string;
-  set: (contact: Contact) => Contact;
+  set: (profile: Profile) => Profile;
 }
 
 /**
@@ -67,18 +67,18 @@ function withEvent(profile: Profile, event: ProfileEvent): Profile {
   };
   const moreReached = reached.sms !== contact.reachable.sms || reached.email !== contact.reachable.email;
   if (later.length === 0 && !moreReached) return profile;
-  return {
-    contact: later.reduce((so, { set }) => set(so), { ...contact, reachable: reached }),
-    setAt: { ...profile.setAt, ...Object.fromEntries(later.map(({ field, stamp }) => [field, stamp])) },
-  };
+  const stamps = Object.fromEntries(later.map(({ field, stamp }) => [field, stamp]));
+  const before = { ...profile, contact: { ...contact, reachable: reached }, setAt: { ...profile.setAt, ...stamps } };
+  return later.reduce((so, { set }) => set(so), before);
 }
 
 function saidBy(event: ProfileEvent): Said[] {
   if (event.type === "message.unsubscribed") return [consent(event, event.data.channel, false)];
-  const { timeZone, language, marketingConsent } = event.data;
+  const { timeZone, language, marketingConsent, birthday } = event.data;
   return [
-    ...(timeZone === undefined ? [] : [said(event, "timeZone", (contact) => ({ ...contact, timeZone }))]),
-    ...(language === undefined ? [] : [said(event, "language", (contact) => ({ ...contact, language }))]),
+    ...(timeZone === undefined ? [] : [ofContact(event, "timeZone", { timeZone })]),
+    ...(language === undefined ? [] : [ofContact(event, "language", { language })]),
+    ...(birthday === undefined ? [] : [said(event, "birthday", (profile) => ({ ...profile, birthday }))]),
     ...(["sms", "email"] as const).flatMap((channel) => {
       const yes = marketingConsent?.[channel];
       return yes === undefined ? [] : [consent(event, channel, yes)];
@@ -93,11 +93,14 @@ const said = (event: ProfileEvent, field: string, set: Said["set"]): Said => ({
   set,
 });
 
+const ofContact = (event: ProfileEvent, field: string, change: Partial<Contact>): Said =>
+  said(event, field, ({ contact, ...rest }) => ({ ...rest, contact: { ...contact, ...change } }));
+
 /** At the same moment a no outweighs a yes: `~` sorts behind any channel's name. */
 function consent(event: ProfileEvent, channel: "sms" | "email", yes: boolean): Said {
-  const set = (contact: Contact): Contact => ({
-    ...contact,
-    marketingConsent: { ...contact.marketingConsent, [channel]: yes },
+  const set = ({ contact, ...rest }: Profile): Profile => ({
+    ...rest,
+    contact: { ...contact, marketingConsent: { ...contact.marketingConsent, [channel]: yes } },
   });
   const plain = said(event, `marketingConsent.${channel}`, set);
   return yes ? plain : { ...plain, stamp: `${event.occurredAt}#~#${event.channel}#${event.eventId}` };

@@ -171,6 +171,7 @@ describe("Segment's messages become events", () => {
     expect(events[0]?.data).toEqual({
       timeZone: "Asia/Shanghai",
       language: "zh-CN",
+      birthday: "02-29",
       reachable: { sms: true, email: true },
     });
     expect([...door.persons.values()]).toMatchObject([

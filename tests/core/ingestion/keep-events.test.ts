@@ -96,7 +96,7 @@ describe("whom an event is about", () => {
 });
 
 describe("what is personal goes to the vault, in the same transaction, and nowhere else", () => {
-  test("the stored registration says by what a member is reachable, not under which address", async () => {
+  test("the stored registration says by what a member is reachable, not under which address, and of a birthday no year", async () => {
     const door = new InMemoryDoor();
     await keep(door, aRegistration({}, { birthday: "1984-02-29", marketingConsent: { sms: true } }));
     const [event] = stored(door) as StoredEvent[];
@@ -104,6 +104,7 @@ describe("what is personal goes to the vault, in the same transaction, and nowhe
       timeZone: "Europe/Vienna",
       language: "en",
       marketingConsent: { sms: true },
+      birthday: "02-29",
       reachable: { sms: true, email: true },
     });
     expect(JSON.stringify(event)).not.toMatch(/Frank|Stone|7700|example\.org|1984|12373/);

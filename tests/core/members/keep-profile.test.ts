@@ -152,3 +152,41 @@ describe("any other event", () => {
     expect((await world.member()).head?.seq).toBe(1);
   });
 });
+
+describe("a birthday", () => {
+  const born = (birthday: string, minute: number) =>
+    anUpdate({
+      eventId: `e_${birthday}_${minute}`,
+      occurredAt: at(minute),
+      data: { birthday, reachable: { sms: false, email: false } },
+    });
+
+  it("is kept by month and day; what occurred last counts, in any order of arrival", async () => {
+    for (const events of [
+      [born("05-17", 1), born("02-29", 2)],
+      [born("02-29", 2), born("05-17", 1)],
+    ]) {
+      const world = new MemberWorld();
+      await world.apply(...events);
+      expect((await world.member()).profile?.birthday).toBe("02-29");
+    }
+  });
+
+  it("is no change of the contact", async () => {
+    const world = new MemberWorld();
+    await world.apply(aRegistration(), born("05-17", 1));
+    expect(types((await world.member()).announced)).toEqual(["MemberRegistered"]);
+  });
+
+  it("multiplies what an order earns on it", async () => {
+    const world = new MemberWorld();
+    const multipliers = { birthday: { times: 2 } };
+    world.programme = aProgramme({
+      points: { perMajorUnit: 1, expireDays: 365, liabilityMinorPer1000: 500, multipliers },
+    });
+    await world.apply(born("09-01", 1), anOrder(), anOrder({ orderId: "2", occurredAt: "2011-09-02T10:00:00.000Z" }));
+    const { account, entries } = await world.member();
+    expect(account.balance).toBe(30);
+    expect(entries[0]?.because.rule).toBe("per-major-unit, birthday ×2");
+  });
+});
