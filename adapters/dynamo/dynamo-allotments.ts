@@ -4,11 +4,7 @@ import {
   TransactionCanceledException,
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
-import type {
-  AllotmentHead,
-  AllotmentStore,
-  ShardQuantities,
-} from "../../core/loyalty/allotments/allotment-store.ts";
+import type { AllotmentHead, AllotmentStore, ShardQuantities } from "../../core/loyalty/allotments/allotment-store.ts";
 import { dynamo, type Item, marshal, unmarshal } from "./client.ts";
 import { transact } from "./conditional-write.ts";
 import type { Key } from "./member-items.ts";

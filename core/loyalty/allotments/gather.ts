@@ -1,0 +1,75 @@
+import type { AllotmentMove } from "../allotment.ts";
+import { AllotmentBusyError, type AllotmentStore, type ShardQuantities } from "./allotment-store.ts";
+
+/** How often remainders are looked at anew when others were faster to take them. */
+const TRIES = 8;
+
+/** What was given out of a shard isn't there to be used or given back: a fault of ours. */
+export class AllotmentBrokenError extends Error {
+  constructor(allotment: string, shard: number) {
+    super(`shard ${shard} of allotment ${allotment} doesn't hold what was given out of it`);
+    this.name = "AllotmentBrokenError";
+  }
+}
+
+/**
+ * Makes sure that the shards of these moves hold what they take, by moving remainders of other shards there. Answers
+ * undefined when they do, else the name of the first allotment whose shards, seen as of one moment, hold too little
+ * together: an exact verdict, since moving a remainder never changes the sum, and the reading is of one moment.
+ * @throws AllotmentBusyError after eight tries in which others were faster.
+ */
+export async function gather(moves: readonly AllotmentMove[], store: AllotmentStore): Promise<string | undefined> {
+  for (const move of moves) {
+    if (!(await gatherInto(move, store))) return move.allotment;
+  }
+  return undefined;
+}
+
+async function gatherInto({ allotment, shard, left }: AllotmentMove, store: AllotmentStore): Promise<boolean> {
+  const needed = -left;
+  if (needed <= 0) throw new AllotmentBrokenError(allotment, shard);
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const read = await store.read(allotment);
+    if (read === undefined) return false;
+    const parts = remaindersFor(read.shards, shard, needed);
+    if (parts === undefined) return false;
+    if (parts.length === 0) return true;
+    const moves = parts.map(({ shard: from, amount }) => moved(allotment, from, -amount));
+    const sum = parts.reduce((total, { amount }) => total + amount, 0);
+    if (await store.change(allotment, { moves: [...moves, moved(allotment, shard, sum)] })) return true;
+  }
+  throw new AllotmentBusyError(allotment);
+}
+
+const moved = (allotment: string, shard: number, left: number): AllotmentMove => ({
+  allotment,
+  shard,
+  left,
+  pending: 0,
+  posted: 0,
+});
+
+/**
+ * Which remainders to move to a shard so that it holds `needed`, the largest first; none when it does already,
+ * undefined when all of them together don't. Half of a remainder comes where that is enough, so that two shards don't
+ * take one and the same from each other all the time.
+ */
+export function remaindersFor(
+  shards: readonly ShardQuantities[],
+  shard: number,
+  needed: number,
+): { shard: number; amount: number }[] | undefined {
+  let missing = needed - (shards[shard]?.left ?? 0);
+  const parts: { shard: number; amount: number }[] = [];
+  const others = shards
+    .map(({ left }, at) => ({ shard: at, left }))
+    .filter((other) => other.shard !== shard && other.left > 0)
+    .toSorted((a, b) => b.left - a.left || a.shard - b.shard);
+  for (const other of others) {
+    if (missing <= 0) break;
+    const amount = Math.min(other.left, Math.max(missing, Math.floor(other.left / 2)));
+    parts.push({ shard: other.shard, amount });
+    missing -= amount;
+  }
+  return missing > 0 ? undefined : parts;
+}
