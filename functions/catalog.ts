@@ -41,6 +41,7 @@ export const CATALOG = {
   "loyalty/redeem-coupon": z.object({ ...members }),
   "loyalty/lapse-coupons": z.object({ ...members }),
   "loyalty/checkout": z.object({ ...members, EVENTS_TABLE: table }),
+  "loyalty/review-tiers": z.object({ ...members }),
   "loyalty/release-holds": z.object({ ...members }),
   "loyalty/turn-lots": z.object({ ...members }),
   "loyalty/move-points": z.object({ ...members }),

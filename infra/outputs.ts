@@ -8,8 +8,8 @@ import { CATALOG, type FunctionName } from "../functions/catalog.ts";
 export const TABLES = ["Events", "Members", "Journeys", "Vault", "Programme"] as const;
 export const BUCKETS = ["Snapshots", "Exports"] as const;
 export const QUEUES = ["Contact", "Enrol", "Goal", "Wake", "Retry", "DeadLetter"] as const;
-export const MACHINES = ["Welcome", "Dormant", "NightlyScoring"] as const;
-export const SCHEDULES = ["SweepDue", "NightlyScoring", "SweepDormant", "LapseCoupons", "ReleaseHolds", "TurnLots", "Export"] as const;
+export const MACHINES = ["Welcome", "Dormant", "NightlyScoring", "NightlyClose"] as const;
+export const SCHEDULES = ["SweepDue", "NightlyScoring", "SweepDormant", "LapseCoupons", "ReleaseHolds", "TurnLots", "ReviewTiers", "Export"] as const;
 
 export type TableName = (typeof TABLES)[number];
 export type BucketName = (typeof BUCKETS)[number];

@@ -89,3 +89,18 @@ export class Loyalty extends Construct {
     });
   }
 }
+
+    const reviewTiers = new PerennialFunction(this, {
+      platform,
+      name: "loyalty/review-tiers",
+      timeout: Duration.minutes(15),
+    });
+    allow(reviewTiers).toRead("Members", "Programme").toChange("Members");
+    new Schedule(this, {
+      platform,
+      name: "ReviewTiers",
+      description: "Reviews the tiers whose day has come; what one run leaves the next one takes up.",
+      expression: "cron(20 0-5 * * ? *)",
+      target: reviewTiers,
+      triedAgainFor: Duration.hours(1),
+    });

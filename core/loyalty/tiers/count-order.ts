@@ -85,8 +85,8 @@ export function creditGrowth(
 ): void {
   const { basis, windowDays } = rules.value.tiers;
   const because = { source, rule: `tiers-by-${basis}`, programme: rules.version, ...(storeId ? { storeId } : {}) };
-  // Its own day is the first of those on which it counts.
-  const expiresOn = daysAfter(on, windowDays - 1);
+  // Counts on so many days, its own the first; the day on which it is swept is the first on which it doesn't.
+  const expiresOn = daysAfter(on, windowDays);
   postings.credit({
     account: "growth",
     kind: "earn",

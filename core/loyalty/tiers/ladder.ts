@@ -15,6 +15,6 @@ export const levelOf = ({ levels }: Tiers, standing: TierStanding | undefined): 
 export const rankReached = ({ levels }: Tiers, counter: number): number =>
   levels.findLastIndex(({ threshold }) => counter >= threshold) + 1;
 
-/** The counter as of a day: what is left of the lots that count on it, whether or not a sweep has come by since. */
+/** The counter as of a day: what is left of the lots that expire after it, whether or not a sweep has come by since. */
 export const counterOn = (growth: Account, day: string): number =>
-  growth.lots.reduce((sum, { left, expiresOn }) => (expiresOn === undefined || expiresOn >= day ? sum + left : sum), 0);
+  growth.lots.reduce((sum, { left, expiresOn }) => (expiresOn === undefined || expiresOn > day ? sum + left : sum), 0);

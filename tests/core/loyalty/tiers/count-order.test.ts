@@ -36,7 +36,7 @@ describe("a paid order", () => {
     expect(growth).toEqual({
       balance: 19_000,
       owed: 0,
-      lots: [{ entry: 2, source: "web:1", left: 19_000, expiresOn: "2012-08-30" }],
+      lots: [{ entry: 2, source: "web:1", left: 19_000, expiresOn: "2012-08-31" }],
     });
     expect(tier).toBe("ordinary");
   });
