@@ -6,6 +6,7 @@ import type { Claim, Ground, Line } from "../claim.ts";
 import { apiCaller } from "./api-caller.ts";
 import { type FreshClone, freshClone } from "./fresh-clone.ts";
 import { browserPath, lookAtPage } from "./look-at-page.ts";
+import { keepRun } from "./sample-runs.ts";
 import { type StayingStart, stayingStart } from "./staying-start.ts";
 import { compareSheet } from "./workbook.ts";
 
@@ -130,6 +131,8 @@ export const commands: Claim = {
     ground.say("installed; npm start …");
     const start = await stayingStart(clone, PORT, join(logs, "npm-start.log"), START_LIMIT_SECONDS);
     try {
+      // The run of a newcomer is one of those that must come to the same.
+      await keepRun(ground, "plain", { out: join(clone.folder, "out"), seconds: start.seconds });
       lines.push(...startLines(clone, start), await pageLine(ground, start), ...(await exportLines(clone)));
     } finally {
       const { ending, left, seconds } = await start.interrupt();

@@ -40,6 +40,9 @@ export const ledger: Claim = {
   },
 };
 
+/** The last day of the main job. */
+const AS_OF = "2011-11-30";
+
 /** RFM of the sample against an independent computation. */
 export const rfm: Claim = {
   name: "rfm",
@@ -60,7 +63,7 @@ export const rfm: Claim = {
       await script(
         "RFM equals an independent computation (Python, own matching and quantiles)",
         "rfm_check.py",
-        [out],
+        ["--as-of", AS_OF, "--members", join(out, "members.jsonl")],
         out,
       ),
       {

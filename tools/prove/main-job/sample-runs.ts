@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../local/layout.ts";
 import { freePort } from "../../local/ports.ts";
@@ -24,7 +24,7 @@ const LIMIT_SECONDS = 600;
 
 /** Runs `npm start -- --once` with flags; the same name is run once for all claims. */
 export function sampleRun(ground: Ground, name: string, flags: readonly string[] = []): Promise<SampleRun> {
-  return ground.once(`run ${name}`, async () => {
+  return ground.once(runName(name), async () => {
     const out = ground.folder(name);
     ground.say(`runs the main job "${name}" ${flags.join(" ")}`);
     const args = ["start", "--", "--once", "--out", out, "--port", String(await freePort()), ...flags];
@@ -34,9 +34,24 @@ export function sampleRun(ground: Ground, name: string, flags: readonly string[]
       limitSeconds: LIMIT_SECONDS,
     });
     if (run.code !== 0) throw new SampleRunError(name, run.code, run.tail);
-    return { out, seconds: run.seconds, digest: readFileSync(join(out, "digest.txt"), "utf8").split("\n")[0] ?? "" };
+    return { out, seconds: run.seconds, digest: digestIn(out) };
   });
 }
+
+/**
+ * Keeps the results of a run that was made anyway, under the name of one that claims would make; not where they have
+ * made it already.
+ */
+export async function keepRun(ground: Ground, name: string, made: { out: string; seconds: number }): Promise<void> {
+  await ground.once(runName(name), async () => {
+    const out = ground.folder(name);
+    cpSync(made.out, out, { recursive: true });
+    return { out, seconds: made.seconds, digest: digestIn(out) };
+  });
+}
+
+const runName = (name: string): string => `run ${name}`;
+const digestIn = (out: string): string => readFileSync(join(out, "digest.txt"), "utf8").split("\n")[0] ?? "";
 
 /** The rows of a dump. */
 export function rowsOf<T>(out: string, file: string): T[] {
