@@ -2,11 +2,12 @@ import * as z from "zod";
 import { CommitAnswer, CommitRequest, RefundAnswer, RefundRequest } from "../loyalty/checkout/checkout-schemas.ts";
 import { HoldAnswer, HoldRequest, ReleaseRequest } from "../loyalty/checkout/hold-schemas.ts";
 import { IdempotencyHeader } from "../loyalty/idempotency.ts";
-import { RedeemRequest } from "../loyalty/redeem-coupon.ts";
+import { RedeemRequest } from "../loyalty/coupons/redeem-coupon.ts";
 import { Journey } from "../programme/programme.ts";
 import { AcceptAnswer, MemberViewAnswer, RedeemAnswer, SegmentAnswer } from "./answers.ts";
 import { ChannelEvent, MAX_EVENTS_PER_CALL } from "./event.ts";
 import { Health } from "./health.ts";
+import { OFFER_ROUTES } from "./offer-routes.ts";
 import type { Scope } from "./scopes.ts";
 import { VALUE_ROUTES } from "./value-routes.ts";
 
@@ -100,7 +101,7 @@ export const ROUTES: readonly ApiRoute[] = [
     answer: { status: 200, schema: RedeemAnswer },
     refusals: {
       404: "coupon-unknown",
-      409: "coupon-used, busy",
+      409: "coupon-used, coupon-held, busy",
       410: "coupon-lapsed",
       422: "coupon-does-not-fit",
     },
@@ -158,6 +159,7 @@ export const ROUTES: readonly ApiRoute[] = [
       422: "the body has mistakes; unknown-line; other-currency; idempotency-key-reused",
     },
   },
+  ...OFFER_ROUTES,
   ...VALUE_ROUTES,
   {
     method: "get",

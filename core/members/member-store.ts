@@ -1,9 +1,10 @@
 import type { AnnouncementDraft } from "../contract/announcement.ts";
 import type { AllotmentMove } from "../loyalty/allotment.ts";
 import type { Hold } from "../loyalty/checkout/hold.ts";
+import type { Coupon } from "../loyalty/coupons/coupon.ts";
 import type { Accounts } from "../loyalty/ledger/account.ts";
-import type { Coupon } from "../loyalty/loyalty.ts";
 import type { MallRedemption } from "../loyalty/mall/mall-redemption.ts";
+import type { Referral } from "../loyalty/referral/referral.ts";
 import type { TierStanding } from "../loyalty/tiers/tier.ts";
 import type { Classes } from "../scoring/classes.ts";
 import type { Summary } from "../scoring/summary.ts";
@@ -23,6 +24,8 @@ export interface Wanted {
   couponCodes?: string[];
   holdId?: string;
   tier?: boolean;
+  /** By whom the member was brought. */
+  referral?: boolean;
   counts?: boolean;
   /** Redemption in the mall by its id. */
   redemptionId?: string;
@@ -42,6 +45,7 @@ export interface Loaded {
   parked?: Versioned<Parked>;
   hold?: Versioned<Hold>;
   tier?: Versioned<TierStanding>;
+  referral?: Versioned<Referral>;
   counts?: Versioned<Counts>;
   redemption?: Versioned<MallRedemption>;
   /** By code. */

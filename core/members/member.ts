@@ -2,11 +2,12 @@ import type { Contact } from "../contract/announcement.ts";
 import type { OrderLine, StoredEvent } from "../contract/event.ts";
 import type { Hold } from "../loyalty/checkout/hold.ts";
 import type { Paying, Used } from "../loyalty/checkout/used.ts";
+import type { Coupon } from "../loyalty/coupons/coupon.ts";
 import type { Accounts } from "../loyalty/ledger/account.ts";
 import type { Entry } from "../loyalty/ledger/entry.ts";
-import type { Coupon } from "../loyalty/loyalty.ts";
-import type { OrderGrowth } from "../loyalty/tiers/growth-of.ts";
 import type { MallRedemption } from "../loyalty/mall/mall-redemption.ts";
+import type { Referral } from "../loyalty/referral/referral.ts";
+import type { OrderGrowth } from "../loyalty/tiers/growth-of.ts";
 import type { TierStanding } from "../loyalty/tiers/tier.ts";
 import type { Classes } from "../scoring/classes.ts";
 import type { Summary } from "../scoring/summary.ts";
@@ -27,6 +28,8 @@ export interface Head {
   entryHash: string;
   /** Events parked until their order comes: an order looks for its own only when there are any. */
   parked: number;
+  /** Another has brought this member, and the first order is still to come: an order looks for it only then. */
+  referred?: boolean;
 }
 
 /** What is known of a person and isn't personal. Each field keeps the moment that set it: the latest occurrence wins. */
@@ -118,6 +121,7 @@ export type MemberItem =
   | { kind: "tier"; version: number; value: TierStanding }
   | { kind: "counts"; version: number; value: Counts }
   | { kind: "redemption"; version: number; value: MallRedemption }
+  | { kind: "referral"; version: number; value: Referral }
   | { kind: "entry"; version: 0; value: Entry }
   | { kind: "parked"; version: number; value: Parked };
 

@@ -65,3 +65,15 @@ export function limitProblems(
   }
   return problems;
 }
+
+/** A public code leads to one offer. */
+export function codeProblems(
+  { id, publicCode }: LimitedOffer & { id: string },
+  { offers }: { offers: readonly (LimitedOffer & { id: string })[] },
+  at: readonly PropertyKey[],
+): ProblemItem[] {
+  const other = offers.find((one) => one.id !== id && publicCode && one.publicCode?.code === publicCode.code);
+  if (other === undefined) return [];
+  const pointer = pointerOf([...at, "publicCode", "code"]);
+  return [{ pointer, code: "public-code-twice", message: `${other.id} has it too: a code leads to one offer` }];
+}

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { dynamoMemberStore } from "../../adapters/dynamo/dynamo-member-store.ts";
 import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-store.ts";
-import { lapseCoupons } from "../../core/loyalty/lapse-coupons.ts";
+import { lapseCoupons } from "../../core/loyalty/coupons/lapse-coupons.ts";
 import { daysAfter, endOfShopDay, shopDay } from "../../core/programme/shop-day.ts";
 import { envOf } from "../runtime/env.ts";
 import { restCounters } from "../runtime/invocation.ts";
@@ -9,7 +9,7 @@ import { pause } from "../runtime/pause.ts";
 import { task } from "../runtime/task.ts";
 
 const env = envOf("loyalty/lapse-coupons");
-const store = dynamoMemberStore(env.MEMBERS_TABLE, { counters: restCounters });
+const store = dynamoMemberStore(env.MEMBERS_TABLE, { counters: restCounters, allotments: env.PROGRAMME_TABLE });
 const programmes = dynamoProgrammeStore(env.PROGRAMME_TABLE);
 
 const Night = z.object({ asOf: z.iso.date().optional(), scheduledTime: z.iso.datetime({ offset: true }).optional() });

@@ -2,14 +2,14 @@ import { dynamoMemberStore } from "../../adapters/dynamo/dynamo-member-store.ts"
 import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-store.ts";
 import { type Problem, problem } from "../../core/contract/problem.ts";
 import { schemaProblems } from "../../core/contract/schema-problems.ts";
-import { type RedeemOutcome, RedeemRequest, redeemCoupon } from "../../core/loyalty/redeem-coupon.ts";
+import { type RedeemOutcome, RedeemRequest, redeemCoupon } from "../../core/loyalty/coupons/redeem-coupon.ts";
 import { envOf } from "../runtime/env.ts";
 import { api, refused } from "../runtime/http.ts";
 import { restCounters } from "../runtime/invocation.ts";
 import { pause } from "../runtime/pause.ts";
 
 const env = envOf("loyalty/redeem-coupon");
-const store = dynamoMemberStore(env.MEMBERS_TABLE, { counters: restCounters });
+const store = dynamoMemberStore(env.MEMBERS_TABLE, { counters: restCounters, allotments: env.PROGRAMME_TABLE });
 const programmes = dynamoProgrammeStore(env.PROGRAMME_TABLE);
 
 function refusalOf(outcome: Extract<RedeemOutcome, { kind: "refused" }>): Problem {
@@ -20,6 +20,8 @@ function refusalOf(outcome: Extract<RedeemOutcome, { kind: "refused" }>): Proble
       return problem(403, "coupon-of-another", "Coupon of another", "the coupon belongs to another member");
     case "lapsed":
       return problem(410, "coupon-lapsed", "Coupon lapsed", "the coupon's last day is over");
+    case "held":
+      return problem(409, "coupon-held", "Coupon held", "a checkout has reserved it: commit that, or release it");
     case "used":
       return problem(409, "coupon-used", "Coupon used", "the coupon was used on another order");
     case "does-not-fit":

@@ -20,7 +20,7 @@ export const retryRecordOf = ({ event, because }: Poison): RetryRecord => ({
 
 /** What applying needs, for as long as the process lives: the clock and the programme are read anew by each call. */
 export function applyPorts(env: { MEMBERS_TABLE: string; PROGRAMME_TABLE: string; RETRY_QUEUE_URL: string }) {
-  const store = dynamoMemberStore(env.MEMBERS_TABLE, { counters: restCounters });
+  const store = dynamoMemberStore(env.MEMBERS_TABLE, { counters: restCounters, allotments: env.PROGRAMME_TABLE });
   const programmes = dynamoProgrammeStore(env.PROGRAMME_TABLE);
   const send = queueSender(env.RETRY_QUEUE_URL);
   const known = new Map();

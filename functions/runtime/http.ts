@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { type Problem, problem } from "../../core/contract/problem.ts";
+import { AllotmentBusyError } from "../../core/loyalty/allotments/allotment-store.ts";
 import { MemberBusyError } from "../../core/members/change-member.ts";
 import type { FunctionName } from "../catalog.ts";
 import { type Invocation, invoked } from "./invocation.ts";
@@ -108,9 +109,9 @@ async function answerOf(event: ApiEvent, routes: Record<string, Route>, invocati
   try {
     return await route.handle(request, invocation);
   } catch (cause) {
-    if (cause instanceof MemberBusyError) {
+    if (cause instanceof MemberBusyError || cause instanceof AllotmentBusyError) {
       return {
-        ...refused(problem(409, "busy", "Busy", "the member is being changed by others: send the same again")),
+        ...refused(problem(409, "busy", "Busy", "it is being changed by others: send the same again")),
         headers: { "retry-after": "1", "content-type": "application/problem+json; charset=utf-8" },
       };
     }

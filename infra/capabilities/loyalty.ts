@@ -5,6 +5,7 @@ import type { ChannelApi } from "../constructs/channel-api.ts";
 import { PerennialFunction } from "../constructs/perennial-function.ts";
 import { Schedule } from "../constructs/schedule.ts";
 import type { Platform } from "../platform.ts";
+import { NightlyClose } from "./nightly-close.ts";
 
 /** Coupons: issued by a journey, redeemed at a till, lapsed by the night. Points follow from the events themselves. */
 export class Loyalty extends Construct {
@@ -14,9 +15,14 @@ export class Loyalty extends Construct {
     const issueCoupon = new PerennialFunction(this, { platform, name: "loyalty/issue-coupon" });
     // A coupon's code is a keyed hash: who knows the rule can't guess one.
     allow(issueCoupon).toRead("Members", "Journeys", "Programme").toChange("Members").toReadIdentityKey();
+    allow(issueCoupon).toMoveAllotments();
+
+    const offers = new PerennialFunction(this, { platform, name: "loyalty/offers", timeout: Duration.seconds(28) });
+    allow(offers).toRead("Members", "Programme").toChange("Members").toMoveAllotments().toReadIdentityKey();
+    api.serve(offers, "POST /v1/offers/{code}/claim", "POST /v1/offers/{code}/issues");
 
     const redeemCoupon = new PerennialFunction(this, { platform, name: "loyalty/redeem-coupon" });
-    allow(redeemCoupon).toRead("Members", "Programme").toChange("Members");
+    allow(redeemCoupon).toRead("Members", "Programme").toChange("Members").toMoveAllotments();
     api.serve(redeemCoupon, "POST /v1/coupons/{code}/redeem");
 
     const movePoints = new PerennialFunction(this, { platform, name: "loyalty/move-points" });
@@ -39,7 +45,7 @@ export class Loyalty extends Construct {
     );
 
     const checkout = new PerennialFunction(this, { platform, name: "loyalty/checkout" });
-    allow(checkout).toRead("Members", "Programme").toChange("Members").toAppend("Events");
+    allow(checkout).toRead("Members", "Programme").toChange("Members").toMoveAllotments().toAppend("Events");
     api.serve(
       checkout,
       "POST /v1/checkout/hold",
@@ -49,7 +55,7 @@ export class Loyalty extends Construct {
     );
 
     const releaseHolds = new PerennialFunction(this, { platform, name: "loyalty/release-holds" });
-    allow(releaseHolds).toRead("Members", "Programme").toChange("Members");
+    allow(releaseHolds).toRead("Members", "Programme").toChange("Members").toMoveAllotments();
     new Schedule(this, {
       platform,
       name: "ReleaseHolds",
@@ -63,7 +69,7 @@ export class Loyalty extends Construct {
       name: "loyalty/turn-lots",
       timeout: Duration.minutes(15),
     });
-    allow(turnLots).toRead("Members", "Programme").toChange("Members");
+    allow(turnLots).toRead("Members", "Programme").toChange("Members").toMoveAllotments();
     new Schedule(this, {
       platform,
       name: "TurnLots",
@@ -78,7 +84,7 @@ export class Loyalty extends Construct {
       name: "loyalty/lapse-coupons",
       timeout: Duration.minutes(15),
     });
-    allow(lapseCoupons).toRead("Members", "Programme").toChange("Members");
+    allow(lapseCoupons).toRead("Members", "Programme").toChange("Members").toMoveAllotments();
     new Schedule(this, {
       platform,
       name: "LapseCoupons",
@@ -87,8 +93,6 @@ export class Loyalty extends Construct {
       target: lapseCoupons,
       triedAgainFor: Duration.hours(6),
     });
-  }
-}
 
     const reviewTiers = new PerennialFunction(this, {
       platform,
@@ -104,3 +108,7 @@ export class Loyalty extends Construct {
       target: reviewTiers,
       triedAgainFor: Duration.hours(1),
     });
+
+    new NightlyClose(this, platform);
+  }
+}

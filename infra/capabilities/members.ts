@@ -19,7 +19,7 @@ export class Members extends Construct {
       memoryMb: 1_024,
       timeout: Duration.minutes(1),
     });
-    allow(apply).toRead("Members", "Programme").toChange("Members").toSend(platform.retryQueue);
+    allow(apply).toRead("Members", "Programme").toChange("Members").toMoveAllotments().toSend(platform.retryQueue);
     new StreamConsumer(this, {
       platform,
       handler: apply,
@@ -52,6 +52,7 @@ export class Members extends Construct {
     allow(retry)
       .toRead("Events", "Members", "Programme")
       .toChange("Members")
+      .toMoveAllotments()
       .toAnnounce()
       .toSend(platform.retryQueue, platform.deadLetters);
     new QueueConsumer(this, "Retry", {

@@ -49,6 +49,16 @@ export class Allowance {
     return this.withVaultKey(names, ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]);
   }
 
+  /** Gives out and takes back of budgets, limits and stock: their items alone, in the programme's table. */
+  toMoveAllotments(): this {
+    this.lambda.may(
+      ["dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      [this.platform.stateful.tables.Programme.tableArn],
+      { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": "ALLOT#*" } },
+    );
+    return this;
+  }
+
   /** Objects by pattern (`snapshots/*`), and the listing without which a missing one would look forbidden. */
   toReadObjects(name: BucketName, ...patterns: string[]): this {
     return this.objects(name, patterns, "s3:GetObject").may(
@@ -67,6 +77,12 @@ export class Allowance {
       ["sqs:SendMessage", ...batch],
       queues.map((queue) => queue.queueArn),
     );
+  }
+
+  /** Tells whoever the stage names for its alarms, if anybody. */
+  toAlarm(): this {
+    const { alarmTopic } = this.platform;
+    return alarmTopic === undefined ? this : this.may(["sns:Publish"], [alarmTopic.topicArn]);
   }
 
   /** Announces on the bus. */

@@ -16,6 +16,7 @@ import { issueCoupon } from "../../core/loyalty/coupons/issue-coupon.ts";
 import type { Journey, Programme } from "../../core/programme/programme.ts";
 import { machineOf } from "./asl-definition.ts";
 import { AslInterpreter } from "./asl-interpreter.ts";
+import { InMemoryAllotments } from "./in-memory-allotments.ts";
 import { InMemoryJourneyStore } from "./in-memory-journey-store.ts";
 import { InMemoryProgrammeStore } from "./in-memory-programme-store.ts";
 import { MemberWorld } from "./member-world.ts";
@@ -215,6 +216,7 @@ export class JourneyWorld {
         const pause = async () => {};
         return issueCoupon(step, {
           store: members,
+          allotments: new InMemoryAllotments(),
           journeys: store,
           programmes: programme,
           now: this.now,

@@ -10,8 +10,8 @@ import { enrolMember } from "../../core/journeys/enrol-member.ts";
 import type { Enrolment } from "../../core/journeys/enrolment.ts";
 import { openWait } from "../../core/journeys/open-wait.ts";
 import { wakeByOrder, wakeDue } from "../../core/journeys/wake.ts";
-import { couponCode } from "../../core/loyalty/coupon-code.ts";
-import { issueCoupon } from "../../core/loyalty/issue-coupon.ts";
+import { couponCode } from "../../core/loyalty/coupons/coupon-code.ts";
+import { issueCoupon } from "../../core/loyalty/coupons/issue-coupon.ts";
 import { projectRoot } from "../local/layout.ts";
 import { daysBefore, orderOf, registrationOf, sampleLines } from "./made-events.ts";
 import { PAPER, type PaperShop, paperShop } from "./paper-shop.ts";
@@ -136,6 +136,7 @@ async function counted(shop: PaperShop, story: Story): Promise<JourneyCount> {
               { memberId, enrolmentId, step: asked.step },
               {
                 store: shop.store,
+                allotments: shop.allotments,
                 journeys,
                 programmes: shop.programmes,
                 now,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { dynamo, unmarshal } from "../../adapters/dynamo/client.ts";
+import { dynamoAllotments } from "../../adapters/dynamo/dynamo-allotments.ts";
 import { dynamoEventLog } from "../../adapters/dynamo/dynamo-events.ts";
 import { dynamoJourneyStore } from "../../adapters/dynamo/dynamo-journey-store.ts";
 import { dynamoMemberStore } from "../../adapters/dynamo/dynamo-member-store.ts";
@@ -100,6 +101,7 @@ export async function paperShop(startedAt: string) {
     programme,
     hash,
     store,
+    allotments: dynamoAllotments(PAPER.programme),
     programmes,
     texts,
     vault: dynamoVault(PAPER.vault),
