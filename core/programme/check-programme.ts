@@ -1,11 +1,13 @@
 import { Temporal } from "temporal-polyfill";
 import type { ProblemItem } from "../contract/problem.ts";
 import { pointerOf, schemaProblems } from "../contract/schema-problems.ts";
+import { earningProblems } from "./check-earning.ts";
 import { journeyProblems } from "./check-journey.ts";
 import { offerProblems } from "./check-offer.ts";
 import { templateProblems } from "./check-template.ts";
 import type { Checked } from "./checked.ts";
 import { type Journey, Programme } from "./programme.ts";
+import { tierProblems } from "./check-tiers.ts";
 import type { TemplateLanguage } from "./template-language.ts";
 
 /** The whole programme is one item of its store, which holds 400 KB; a quarter is left for its attributes' names. */
@@ -64,6 +66,7 @@ export function programmeProblems(programme: Programme, { journeys, texts }: Pro
   contact(programme, found);
   twice(
     programme.offers.map(({ id }) => id),
+  problems.push(...earningProblems(programme), ...tierProblems(programme));
     "offers",
     found,
   );

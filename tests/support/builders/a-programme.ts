@@ -39,7 +39,7 @@ export function aProgramme(change: Partial<z.input<typeof Programme>> = {}): Pro
     timeZone: "Europe/London",
     language: "en",
     liveSince: "2011-08-31",
-    points: { perMajorUnit: 1, expireDays: 365, liabilityMinorPer1000: 500 },
+    points: { perMajorUnit: 1, expireDays: 365, liabilityMinorPer1000: 5_000 },
     scoring: { windowDays: 365 },
     contact: { quietHours: { from: "21:00", to: "09:00" }, capPerDay: 2, capPer7Days: 4 },
     finance: {
