@@ -19,7 +19,7 @@ import {
 
 /** The reads of the 360° view: each is one bounded query, and they go side by side. */
 
-/** Head, profile, summary, account, classes and coupons: the live part, one query of 1 MB at most (some 2,000 coupons). */
+/** Head, profile, summary, accounts, tier, classes and coupons: the live part, one query of 1 MB at most (some 2,000 coupons). */
 export async function memberParts(table: string, memberId: string): Promise<MemberParts> {
   const { Items = [] } = await dynamo.send(
     new QueryCommand({
@@ -46,6 +46,8 @@ function partOf(item: Item, { coupons }: MemberParts): Partial<MemberParts> {
       return { profile: valueOfItem<NonNullable<MemberParts["profile"]>>(valued).value };
     case SK.accounts:
       return { accounts: valueOfItem<NonNullable<MemberParts["accounts"]>>(valued).value };
+    case SK.tier:
+      return { tier: valueOfItem<NonNullable<MemberParts["tier"]>>(valued).value };
     case SK.classes:
       return { classes: valueOfItem<NonNullable<MemberParts["classes"]>>(valued).value };
     default:

@@ -65,6 +65,24 @@ export const MemberViewAnswer = z.strictObject({
   points: z.strictObject({ balance: z.int(), owed: z.int(), lots: z.array(z.looseObject({ left: z.int() })) }),
   pendingPoints: z.int().meta({ description: "wait for the end of their return window" }),
   storedValue: z.strictObject({ principalMinor: z.int(), bonusMinor: z.int() }),
+  tier: z
+    .strictObject({
+      tier: z.string().meta({ description: "`ordinary` is to have none" }),
+      name: z.strictObject({ en: z.string(), "zh-CN": z.string() }).nullable(),
+      since: z.iso.date().nullable(),
+      reviewOn: z.iso.date().nullable(),
+      inGrace: z.boolean().meta({ description: "reviewed and not reached: kept until `reviewOn`, or reached again" }),
+      basis: z.enum(["spend", "orders", "growth"]),
+      counter: z.int().meta({ description: "in minor units, orders or growth value, as the basis says" }),
+      missingToKeep: z.int(),
+      next: z.looseObject({ tier: z.string(), threshold: z.int(), missing: z.int() }).nullable(),
+      benefits: z.looseObject({ discountShare: z.number(), pointsTimes: z.number() }).nullable(),
+      moves: z.array(
+        z.looseObject({ from: z.string(), to: z.string(), on: z.iso.date(), because: z.string(), counter: z.int() }),
+      ),
+    })
+    .nullable()
+    .meta({ description: "null where the programme has no tiers" }),
   coupons: z.array(z.looseObject({ code: z.string(), state: z.enum(["issued", "redeemed", "lapsed"]) })),
   scores: z.looseObject({ r: z.int(), f: z.int(), m: z.int(), segment: z.string(), since: z.string() }).nullable(),
   summary: z

@@ -1,7 +1,9 @@
 import type { Contact } from "../contract/announcement.ts";
 import type { Enrolment } from "../journeys/enrolment.ts";
 import { type Account, type Accounts, accountOf } from "../loyalty/ledger/account.ts";
-import type { Coupon } from "../loyalty/loyalty.ts";
+import type { TierStanding } from "../loyalty/tiers/tier.ts";
+import { type TierView, viewTier } from "../loyalty/tiers/view-tier.ts";
+import type { Tiers } from "../programme/tiers.ts";
 import type { Classes } from "../scoring/classes.ts";
 import { dayNumber, isoDayOf } from "../scoring/day-number.ts";
 import { lastOrderDayAsOf, rfmAsOf, type Summary } from "../scoring/summary.ts";
@@ -24,6 +26,7 @@ export interface MemberView {
   pendingPoints: number;
   storedValue: { principalMinor: number; bonusMinor: number };
   coupons: Coupon[];
+  tier: TierView | null;
   scores: Classes | null;
   summary: ViewedSummary | null;
   journeys: Omit<Enrolment, "plan">[];
@@ -47,6 +50,7 @@ export interface MemberParts {
   accounts?: Accounts;
   classes?: Classes;
   coupons: Coupon[];
+  tier?: TierStanding;
 }
 
 export interface ViewInput {
@@ -59,10 +63,11 @@ export interface ViewInput {
   asOf: string;
   windowDays: number;
 }
+  tiers: Tiers;
 
 /** Puts the view together. A member whose first event is on its way has an identity and no figures yet. */
 export function memberView(input: ViewInput): MemberView {
-  const { memberId, parts, person, enrolments, timeline, asOf, windowDays } = input;
+  const { memberId, parts, person, enrolments, timeline, asOf, windowDays, tiers } = input;
   const { accounts = {} } = parts;
   return {
     memberId,
@@ -78,6 +83,7 @@ export function memberView(input: ViewInput): MemberView {
       bonusMinor: accountOf(accounts, "bonus").balance,
     },
     coupons: parts.coupons,
+    tier: viewTier(parts.tier, accountOf(accounts, "growth"), tiers, asOf),
     scores: parts.classes ?? null,
     summary: parts.summary === undefined ? null : viewed(parts.summary, asOf, windowDays),
     journeys: enrolments.map(({ plan: _, ...enrolment }) => enrolment),

@@ -53,6 +53,7 @@ async function show(memberId: string, by: string, request: HttpRequest, invocati
     timeline: { items, ...(next ? { next: cursorOf(next, memberId, hash) } : {}) },
     asOf: shopDay(invocation.now, programme.timeZone),
     windowDays: programme.scoring.windowDays,
+    tiers: programme.tiers,
   });
   // For the record: who read whose personal data. What was read stands in no log.
   const fields = Object.keys(view.identity);
