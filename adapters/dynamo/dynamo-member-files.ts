@@ -1,9 +1,9 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { MemberFile, MemberFiles } from "../../core/insight/member-file.ts";
 import type { Enrolment, Message, Refusal } from "../../core/journeys/enrolment.ts";
+import type { Coupon } from "../../core/loyalty/coupons/coupon.ts";
 import type { Accounts } from "../../core/loyalty/ledger/account.ts";
 import type { Entry } from "../../core/loyalty/ledger/entry.ts";
-import type { Coupon } from "../../core/loyalty/loyalty.ts";
 import type { Order } from "../../core/members/member.ts";
 import { shardsOfWorker } from "../../core/members/shard.ts";
 import { dynamo, type Item, marshal, unmarshal } from "./client.ts";

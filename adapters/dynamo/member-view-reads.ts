@@ -1,7 +1,7 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { Enrolment, Message, Refusal } from "../../core/journeys/enrolment.ts";
+import type { Coupon } from "../../core/loyalty/coupons/coupon.ts";
 import type { Entry } from "../../core/loyalty/ledger/entry.ts";
-import type { Coupon } from "../../core/loyalty/loyalty.ts";
 import type { MemberParts } from "../../core/members/member-view.ts";
 import type { TimelineSources } from "../../core/members/timeline.ts";
 import { dynamo, type Item, marshal, unmarshal } from "./client.ts";

@@ -1,4 +1,4 @@
-import type { Coupon } from "../loyalty/loyalty.ts";
+import type { Coupon } from "../loyalty/coupons/coupon.ts";
 import { MOST_SMS_PARTS } from "../programme/check-template.ts";
 import type { Channel, Copy, Language, Programme, Template } from "../programme/programme.ts";
 import type { TemplateLanguage } from "../programme/template-language.ts";

@@ -1,8 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import type { Enrolment, Message } from "../journeys/enrolment.ts";
 import { goalReached } from "../journeys/goal.ts";
-import { hasLapsed } from "../loyalty/coupon.ts";
-import type { Coupon } from "../loyalty/loyalty.ts";
+import type { Coupon } from "../loyalty/coupons/coupon.ts";
+import { hasLapsed } from "../loyalty/coupons/coupon-state.ts";
 import { couponStepOf } from "../programme/machines.ts";
 import type { Channel, Journey, JourneyStep, Programme } from "../programme/programme.ts";
 import type { Summary } from "../scoring/summary.ts";

@@ -1,6 +1,6 @@
 import type { Enrolment, Message } from "../journeys/enrolment.ts";
 import type { Hash } from "../journeys/enrolment-arm.ts";
-import type { Coupon } from "../loyalty/loyalty.ts";
+import type { Coupon } from "../loyalty/coupons/coupon.ts";
 import { issueClaim } from "../members/claim-key.ts";
 import type { MemberStore } from "../members/member-store.ts";
 import { couponStepOf } from "../programme/machines.ts";

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { Coupon } from "../loyalty/loyalty.ts";
+import type { Coupon } from "../loyalty/coupons/coupon.ts";
 import type { Language } from "../programme/programme.ts";
 
 /** What a message's copy may name. All of it is text that is filled in as it is, never read as a template. */
@@ -13,7 +13,7 @@ export interface CouponVariables {
   code: string;
   /** The offer's name in the member's language. */
   name: string;
-  /** What it takes off: `£5`, `20%`, in Chinese `8折`. */
+  /** What it takes off: `£5`, `20%`, in Chinese `8折`; `free delivery`; `a gift`. */
   value: string;
   /** What the goods must come to; absent when there is no threshold, so that copy can ask for it by `if`. */
   threshold?: string;
@@ -44,7 +44,8 @@ export const LONGEST_VARIABLES = (shopName: string): MessageVariables => ({
   coupon: {
     code: "C".repeat(16),
     name: "名".repeat(LONGEST_OFFER_NAME),
-    value: "9".repeat(12),
+    // "free delivery" is longer than any amount.
+    value: "9".repeat(13),
     threshold: "9".repeat(12),
     lapsesOn: "9".repeat(16),
   },
@@ -90,6 +91,16 @@ function percentText(percent: number, language: Language): string {
   return language === "zh-CN" ? `${(100 - hundredths) / 10}折` : `${hundredths}%`;
 }
 
+const KIND_TEXT = {
+  "free-delivery": { en: "free delivery", "zh-CN": "免配送费" },
+  gift: { en: "a gift", "zh-CN": "赠品" },
+} as const;
+
+function valueText({ kind, faceMinor = 0, percent = 0, currency }: Coupon, language: Language): string {
+  if (kind === "amount-off") return moneyText(faceMinor, currency, language);
+  return kind === "percent-off" ? percentText(percent, language) : KIND_TEXT[kind][language];
+}
+
 /** The last day before the coupon lapses. `lapsesAt` is the end of that day, which is the start of the next. */
 export function lastDayOf(lapsesAt: string, shopZone: string): Temporal.PlainDate {
   return Temporal.Instant.from(lapsesAt).subtract({ milliseconds: 1 }).toZonedDateTimeISO(shopZone).toPlainDate();
@@ -102,12 +113,12 @@ export function couponVariables(
   shopZone: string,
   language: Language,
 ): CouponVariables {
-  const { code, kind, faceMinor = 0, percent = 0, thresholdMinor, currency, lapsesAt } = coupon;
+  const { code, thresholdMinor, currency, lapsesAt } = coupon;
   const lapsesOn = lastDayOf(lapsesAt, shopZone).toLocaleString(LOCALE[language], { day: "numeric", month: "long" });
   return {
     code,
     name: offerName,
-    value: kind === "amount-off" ? moneyText(faceMinor, currency, language) : percentText(percent, language),
+    value: valueText(coupon, language),
     ...(thresholdMinor > 0 ? { threshold: moneyText(thresholdMinor, currency, language) } : {}),
     lapsesOn,
   };

@@ -74,7 +74,7 @@ export function dumpsOf({ files, first, last, customerIds }: DumpSources): Recor
     coupons: each(({ memberId, coupons }) =>
       coupons
         .toSorted((a, b) => compare(a.issuedAt + a.code, b.issuedAt + b.code))
-        .map(({ code, offer, journey, step, state, issuedAt, lapsesAt, redeemed = null }) => ({
+        .map(({ code, offer, journey = null, step = null, state, issuedAt, lapsesAt, redeemed = null }) => ({
           memberId,
           code,
           offer,

@@ -1,7 +1,7 @@
 import type { Enrolment, Message, Refusal } from "../journeys/enrolment.ts";
+import type { Coupon } from "../loyalty/coupons/coupon.ts";
 import type { Accounts } from "../loyalty/ledger/account.ts";
 import type { Entry } from "../loyalty/ledger/entry.ts";
-import type { Coupon } from "../loyalty/loyalty.ts";
 import type { Order } from "../members/member.ts";
 
 /** Everything that insight reads of one member. Nothing in it is personal. */

@@ -1,3 +1,4 @@
+import type { Coupon } from "../loyalty/coupons/coupon.ts";
 import type { MemberFile, NightStanding } from "./member-file.ts";
 import { pointsIn, pointsRows } from "./points-rows.ts";
 import type { InsightRows } from "./rows.ts";
@@ -18,7 +19,9 @@ export function rowsOfFiles(
     })),
     enrolments: files.flatMap(({ enrolments }) => enrolments),
     messages: files.flatMap(({ messages }) => messages),
-    coupons: files.flatMap(({ memberId, coupons }) => coupons.map((coupon) => ({ ...coupon, memberId }))),
+    coupons: files.flatMap(({ memberId, coupons }) =>
+      coupons.map((coupon) => ({ ...coupon, memberId, journey: giverOf(coupon) })),
+    ),
     orders: files.flatMap(({ memberId, orders }) =>
       orders.map((order) => ({ ...order, memberId, simulated: isSimulatedOrder(order.orderKey) })),
     ),
@@ -26,3 +29,6 @@ export function rowsOfFiles(
     refusals: files.flatMap(({ refusals }) => refusals),
   };
 }
+
+/** Under what a coupon's cost is reviewed: the journey that gave it, or whatever else did. */
+const giverOf = ({ journey, campaign, offer }: Coupon): string => journey ?? `campaign:${campaign ?? offer}`;

@@ -1,6 +1,6 @@
 import type { Enrolment, Message, Refusal } from "../journeys/enrolment.ts";
+import type { Coupon } from "../loyalty/coupons/coupon.ts";
 import type { Entry } from "../loyalty/ledger/entry.ts";
-import type { Coupon } from "../loyalty/loyalty.ts";
 import type { Order } from "../members/member.ts";
 import type { Programme } from "../programme/programme.ts";
 
@@ -35,8 +35,10 @@ export type MessageRow = Pick<
   "memberId" | "journey" | "step" | "channel" | "state" | "at" | "subject" | "text"
 >;
 
-export type CouponRow = Pick<Coupon, "code" | "state" | "offer" | "journey" | "issuedAt" | "redeemed"> & {
+export type CouponRow = Pick<Coupon, "code" | "state" | "offer" | "issuedAt" | "redeemed"> & {
   memberId: string;
+  /** The journey that gave it, else `campaign:<id>`. */
+  journey: string;
 };
 
 export type OrderRow = Pick<Order, "orderKey" | "paidAt" | "paidOn" | "lines" | "discountMinor" | "historic"> & {

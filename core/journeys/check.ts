@@ -1,4 +1,4 @@
-import { hasLapsed } from "../loyalty/coupon.ts";
+import { hasLapsed } from "../loyalty/coupons/coupon-state.ts";
 import { issueClaim } from "../members/claim-key.ts";
 import type { MemberStore } from "../members/member-store.ts";
 import { couponStepOf } from "../programme/machines.ts";

@@ -1,5 +1,6 @@
 import type { Contact } from "../contract/announcement.ts";
 import type { Enrolment } from "../journeys/enrolment.ts";
+import type { Coupon } from "../loyalty/coupons/coupon.ts";
 import { type Account, type Accounts, accountOf } from "../loyalty/ledger/account.ts";
 import type { TierStanding } from "../loyalty/tiers/tier.ts";
 import { type TierView, viewTier } from "../loyalty/tiers/view-tier.ts";
@@ -25,8 +26,8 @@ export interface MemberView {
   /** Points that wait for the end of their return window. */
   pendingPoints: number;
   storedValue: { principalMinor: number; bonusMinor: number };
-  coupons: Coupon[];
   tier: TierView | null;
+  coupons: Coupon[];
   scores: Classes | null;
   summary: ViewedSummary | null;
   journeys: Omit<Enrolment, "plan">[];
@@ -49,8 +50,8 @@ export interface MemberParts {
   summary?: Summary;
   accounts?: Accounts;
   classes?: Classes;
-  coupons: Coupon[];
   tier?: TierStanding;
+  coupons: Coupon[];
 }
 
 export interface ViewInput {
@@ -62,8 +63,8 @@ export interface ViewInput {
   /** The shop's day, and the days that scores look back. */
   asOf: string;
   windowDays: number;
-}
   tiers: Tiers;
+}
 
 /** Puts the view together. A member whose first event is on its way has an identity and no figures yet. */
 export function memberView(input: ViewInput): MemberView {
@@ -82,8 +83,8 @@ export function memberView(input: ViewInput): MemberView {
       principalMinor: accountOf(accounts, "principal").balance,
       bonusMinor: accountOf(accounts, "bonus").balance,
     },
-    coupons: parts.coupons,
     tier: viewTier(parts.tier, accountOf(accounts, "growth"), tiers, asOf),
+    coupons: parts.coupons,
     scores: parts.classes ?? null,
     summary: parts.summary === undefined ? null : viewed(parts.summary, asOf, windowDays),
     journeys: enrolments.map(({ plan: _, ...enrolment }) => enrolment),

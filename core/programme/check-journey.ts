@@ -143,7 +143,8 @@ function reminders(journey: Journey, shape: MachineShape, { programme }: Journey
     const offer = programme.offers.find(({ id }) => id === journey.steps[giver ?? ""]?.offer);
     if (!giver || !offer) continue;
     const days = before.reduce((sum, wait) => sum + (journey.steps[wait]?.afterDays ?? 0), 0);
-    if (offer.validDays <= days) {
+    // An offer that goes by its window alone is good as long as that stands.
+    if (offer.validDays !== undefined && offer.validDays <= days) {
       found(
         ["steps", giver, "offer"],
         "lapses-before-its-reminder",

@@ -4,10 +4,12 @@ import { pointerOf, schemaProblems } from "../contract/schema-problems.ts";
 import { earningProblems } from "./check-earning.ts";
 import { journeyProblems } from "./check-journey.ts";
 import { offerProblems } from "./check-offer.ts";
+import { referralProblems } from "./check-referral.ts";
+import { storedValueProblems } from "./check-stored-value.ts";
 import { templateProblems } from "./check-template.ts";
+import { tierProblems } from "./check-tiers.ts";
 import type { Checked } from "./checked.ts";
 import { type Journey, Programme } from "./programme.ts";
-import { tierProblems } from "./check-tiers.ts";
 import type { TemplateLanguage } from "./template-language.ts";
 
 /** The whole programme is one item of its store, which holds 400 KB; a quarter is left for its attributes' names. */
@@ -64,9 +66,9 @@ export function programmeProblems(programme: Programme, { journeys, texts }: Pro
     found(["currency"], "currency-unknown", "a code of ISO 4217, such as CNY");
   }
   contact(programme, found);
+  problems.push(...earningProblems(programme), ...tierProblems(programme));
   twice(
     programme.offers.map(({ id }) => id),
-  problems.push(...earningProblems(programme), ...tierProblems(programme));
     "offers",
     found,
   );
@@ -75,7 +77,10 @@ export function programmeProblems(programme: Programme, { journeys, texts }: Pro
     "templates",
     found,
   );
-  for (const [at, offer] of programme.offers.entries()) problems.push(...offerProblems(offer, ["offers", at]));
+  const around = { offers: programme.offers, tiers: programme.tiers.levels.map(({ id }) => id) };
+  problems.push(...storedValueProblems(programme.storedValue, ["storedValue"]));
+  problems.push(...referralProblems(programme.referral, ["referral"], programme.offers));
+  for (const [at, offer] of programme.offers.entries()) problems.push(...offerProblems(offer, ["offers", at], around));
   for (const [at, template] of programme.templates.entries()) {
     problems.push(...templateProblems(template, ["templates", at], programme, texts));
   }

@@ -1,7 +1,10 @@
 import * as z from "zod";
 import { currency, day } from "../contract/event.ts";
 import { PointsRules } from "./earning.ts";
+import { CouponRules } from "./coupon-rules.ts";
 import { id, minor, share } from "./fields.ts";
+import { Offer } from "./offer.ts";
+import { ReferralRules } from "./referral.ts";
 import { StoredValueRules } from "./stored-value.ts";
 import { Tiers } from "./tiers.ts";
 
@@ -10,26 +13,6 @@ import { Tiers } from "./tiers.ts";
  * Shares are 0 to 1, money is in minor units of `currency`, hours are "HH:MM" in the zone that the field names.
  */
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "HH:MM");
-
-export const Offer = z
-  .strictObject({
-    id,
-    name: z.strictObject({ en: z.string(), "zh-CN": z.string() }),
-    kind: z.enum(["amount-off", "percent-off"]),
-    /** Taken off, for amount-off. */
-    faceMinor: minor.optional(),
-    /** Taken off as a share of the goods, for percent-off, up to `capMinor`. */
-    percent: share.optional(),
-    capMinor: minor.optional(),
-    /** Goods that the order must reach; 0 is "no threshold". */
-    thresholdMinor: minor.default(0),
-    /** Lapses at the end of the shop's day this many days after issue. */
-    validDays: z.int().min(1).max(365),
-  })
-  .refine((offer) => (offer.kind === "amount-off" ? (offer.faceMinor ?? 0) > 0 : (offer.percent ?? 0) > 0), {
-    message: "amount-off needs faceMinor, percent-off needs percent",
-  });
-export type Offer = z.infer<typeof Offer>;
 
 export const Language = z.enum(["en", "zh-CN"]);
 export type Language = z.infer<typeof Language>;
@@ -94,6 +77,7 @@ export const Programme = z.strictObject({
   points: PointsRules,
   tiers: Tiers.prefault({}),
   storedValue: StoredValueRules.prefault({}),
+  referral: ReferralRules.prefault({}),
   scoring: z.strictObject({ windowDays: z.int().min(7).max(1_095) }),
   contact: z.strictObject({
     /** In the member's own time zone; from may be later than to (overnight). */
@@ -109,6 +93,7 @@ export const Programme = z.strictObject({
     /** Minor units per 1,000 messages. */
     feeMinorPer1000: z.strictObject({ sms: minor, email: minor }),
   }),
+  coupons: CouponRules.prefault({}),
   offers: z.array(Offer).max(200),
   templates: z.array(Template).max(200),
 });

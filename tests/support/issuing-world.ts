@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
 import type { StoredEvent } from "../../core/contract/event.ts";
 import type { Enrolment } from "../../core/journeys/enrolment.ts";
-import { couponCode } from "../../core/loyalty/coupon-code.ts";
-import { type IssuePorts, issueCoupon } from "../../core/loyalty/issue-coupon.ts";
-import { lapseCoupons } from "../../core/loyalty/lapse-coupons.ts";
-import { type RedeemRequest, redeemCoupon } from "../../core/loyalty/redeem-coupon.ts";
+import { couponCode } from "../../core/loyalty/coupons/coupon-code.ts";
+import { type IssuePorts, issueCoupon } from "../../core/loyalty/coupons/issue-coupon.ts";
+import { lapseCoupons } from "../../core/loyalty/coupons/lapse-coupons.ts";
+import { type RedeemRequest, redeemCoupon } from "../../core/loyalty/coupons/redeem-coupon.ts";
 import type { Journey, Programme } from "../../core/programme/programme.ts";
 import { aJourney } from "./builders/a-journey.ts";
 import { aProgramme } from "./builders/a-programme.ts";
@@ -34,6 +34,7 @@ export class IssuingWorld {
     const versions = this.programmes;
     return {
       store: this.store,
+      allotments: this.store.allotments,
       journeys: { enrolment: async (_, id) => this.enrolments.find(({ enrolmentId }) => enrolmentId === id) },
       programmes: {
         programme: async () => saved(versions.at(-1) ?? aProgramme(), versions.length),
@@ -64,7 +65,7 @@ export class IssuingWorld {
   }
 
   async coupon(code: string) {
-    return (await this.store.load("m_1", { couponCode: code })).coupon?.value;
+    return (await this.store.load("m_1", { couponCodes: [code] })).coupons[code]?.value;
   }
 }
 

@@ -2,7 +2,7 @@ import { liquidTemplates } from "../../adapters/liquid/liquid-templates.ts";
 import type { MessageProvider, Outgoing, ProviderAnswer } from "../../core/engagement/message-provider.ts";
 import { type SendAnswer, type SendPorts, sendMessage } from "../../core/engagement/send-message.ts";
 import type { Enrolment } from "../../core/journeys/enrolment.ts";
-import type { Coupon } from "../../core/loyalty/loyalty.ts";
+import type { Coupon } from "../../core/loyalty/coupons/coupon.ts";
 import { issueClaim } from "../../core/members/claim-key.ts";
 import type { Loaded, Wanted } from "../../core/members/member-store.ts";
 import type { Channel, Journey, Programme } from "../../core/programme/programme.ts";
@@ -131,12 +131,14 @@ const saved = <T>(value: T, version: number) => ({ value, version, savedAt: "201
 
 function loadedOf({ coupon, summary }: SendingWorld, memberId: string, wanted: Wanted): Loaded {
   const head = { status: "active" as const, seq: 1, createdAt: "", parked: 0, entries: 0, entryHash: "" };
-  const claim = coupon && issueClaim(coupon.enrolmentId, coupon.step);
+  const { enrolmentId = "", step = "" } = coupon ?? {};
+  const claim = coupon && issueClaim(enrolmentId, step);
   return {
     memberId,
     head,
     ...(summary && wanted.summary ? { summary: { value: summary, version: 1 } } : {}),
-    ...(coupon && wanted.couponCode === coupon.code ? { coupon: { value: coupon, version: 1 } } : {}),
+    coupons:
+      coupon && wanted.couponCodes?.includes(coupon.code) ? { [coupon.code]: { value: coupon, version: 1 } } : {},
     claims: coupon && claim && wanted.claims?.includes(claim) ? { [claim]: { code: coupon.code } } : {},
   };
 }

@@ -1,6 +1,6 @@
 import type { Health } from "../../core/contract/health.ts";
 import type { ProblemItem } from "../../core/contract/problem.ts";
-import type { Coupon } from "../../core/loyalty/loyalty.ts";
+import type { Coupon } from "../../core/loyalty/coupons/coupon.ts";
 import type { PostedEvent } from "./sample-events.ts";
 
 /** How `POST /v1/events` answers. */

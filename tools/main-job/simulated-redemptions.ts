@@ -1,4 +1,4 @@
-import type { Coupon } from "../../core/loyalty/loyalty.ts";
+import type { Coupon } from "../../core/loyalty/coupons/coupon.ts";
 import type { PostedEvent } from "./sample-events.ts";
 import type { PostAnswer, Shop } from "./shop.ts";
 
@@ -15,6 +15,9 @@ interface ReplayedOrder {
 export function worthOf(coupon: Coupon, order: Pick<ReplayedOrder, "paidAt" | "goodsMinor">): number {
   if (coupon.state !== "issued" || coupon.issuedAt > order.paidAt || coupon.lapsesAt <= order.paidAt) return 0;
   if (order.goodsMinor < coupon.thresholdMinor) return 0;
+  // Of a replayed order no more is looked at than its goods' sum: what asks for more is not booked beside it.
+  if (coupon.scope !== undefined || coupon.beginsAt !== undefined) return 0;
+  if (coupon.kind === "free-delivery" || coupon.kind === "gift") return 0;
   if (coupon.kind === "amount-off") return Math.min(coupon.faceMinor ?? 0, order.goodsMinor);
   const off = Math.floor(order.goodsMinor * (coupon.percent ?? 0));
   return Math.min(off, coupon.capMinor ?? off);

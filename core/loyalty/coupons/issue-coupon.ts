@@ -1,13 +1,23 @@
-import type { Enrolment } from "../journeys/enrolment.ts";
-import type { JourneyStore } from "../journeys/journey-store.ts";
-import { changeMember, type Decision } from "../members/change-member.ts";
-import { issueClaim } from "../members/claim-key.ts";
-import { headOf } from "../members/member-beginning.ts";
-import type { Loaded, MemberStore } from "../members/member-store.ts";
-import type { Offer, Programme } from "../programme/programme.ts";
-import type { ProgrammeStore } from "../programme/programme-store.ts";
-import { shopDay } from "../programme/shop-day.ts";
-import { newCoupon } from "./coupon.ts";
+import type { Enrolment } from "../../journeys/enrolment.ts";
+import type { JourneyStore } from "../../journeys/journey-store.ts";
+import { changeMember, type Decision } from "../../members/change-member.ts";
+import { issueClaim } from "../../members/claim-key.ts";
+import { headOf } from "../../members/member-beginning.ts";
+import type { Loaded, MemberStore } from "../../members/member-store.ts";
+import type { Offer } from "../../programme/offer.ts";
+import type { Programme } from "../../programme/programme.ts";
+import type { ProgrammeStore } from "../../programme/programme-store.ts";
+import { shopDay } from "../../programme/shop-day.ts";
+import type { AllotmentStore } from "../allotments/allotment-store.ts";
+import {
+  countedItem,
+  hasRoom,
+  liveRoomFor,
+  type NoRoom,
+  whatIsShort,
+  withReservation,
+} from "../allotments/room-for-issue.ts";
+import { newCoupon, offerIsOver } from "./coupon.ts";
 
 /** Which step of which enrolment is to give its coupon. */
 export interface StepToIssue {
@@ -17,10 +27,22 @@ export interface StepToIssue {
 }
 
 export type Issued = { outcome: "issued"; code: string } | { outcome: "withheld"; because: IssueWithheld };
-export type IssueWithheld = "left" | "held-out" | "journey-off" | "member-gone" | "no-offer" | "offer-unknown";
+export type IssueWithheld =
+  | "left"
+  | "held-out"
+  | "journey-off"
+  | "member-gone"
+  | "no-offer"
+  | "offer-unknown"
+  /** Its window is over: a coupon of it could not be used. */
+  | "offer-over"
+  /** The offer's limits, which are asked now whatever the enrolment pinned: for each member, in all, its budget. */
+  | "had"
+  | NoRoom;
 
 export interface IssuePorts {
   store: MemberStore;
+  allotments: AllotmentStore;
   journeys: Pick<JourneyStore, "enrolment">;
   programmes: Pick<ProgrammeStore, "programme" | "programmeAt" | "journey">;
   /** The product's clock. */
@@ -47,17 +69,20 @@ export async function issueCoupon(asked: StepToIssue, ports: IssuePorts): Promis
   const { memberId, enrolmentId, step } = asked;
   const enrolment = await ports.journeys.enrolment(memberId, enrolmentId);
   if (enrolment === undefined) throw new EnrolmentMissingError(asked);
-  const current = (await ports.programmes.programme()).value;
-  const { currency, timeZone } = current;
-  const offer = await offerOf(enrolment, step, current, ports);
+  const inForce = await ports.programmes.programme();
+  const { currency, timeZone } = inForce.value;
+  const offer = await offerOf(enrolment, step, inForce.value, ports);
+  const room = typeof offer === "string" ? undefined : await liveRoomFor(offer, memberId, inForce, ports.allotments);
   const code = await ports.codeOf(`${enrolmentId}#${step}`);
   const claim = issueClaim(enrolmentId, step);
 
   const decide = (loaded: Loaded): Decision<Issued> => {
     const before = loaded.claims[claim]?.code;
     if (typeof before === "string") return { answer: { outcome: "issued", code: before } };
-    if (typeof offer === "string") return { answer: { outcome: "withheld", because: offer } };
-    if (loaded.head?.status !== "active") return { answer: { outcome: "withheld", because: "member-gone" } };
+    const withheld = (because: IssueWithheld): Issued => ({ outcome: "withheld", because });
+    if (typeof offer === "string") return { answer: withheld(offer) };
+    if (loaded.head?.status !== "active") return { answer: withheld("member-gone") };
+    if (room === undefined || !hasRoom(loaded, room)) return { answer: withheld("had") };
     const { journey } = enrolment;
     const coupon = newCoupon({ code, offer, currency, timeZone, journey, enrolmentId, step, now: ports.now });
     return {
@@ -65,12 +90,17 @@ export async function issueCoupon(asked: StepToIssue, ports: IssuePorts): Promis
       change: {
         head: headOf(loaded, ports.now),
         claims: [{ key: claim, result: { code } }],
-        items: [{ kind: "coupon", version: 0, value: coupon }],
+        items: [{ kind: "coupon", version: 0, value: withReservation(coupon, room) }, ...countedItem(loaded, room)],
+        allotments: room.moves,
       },
+      ifShort: (allotment) => withheld(whatIsShort(allotment)),
     };
   };
   const stamp = { now: ports.now, bookedOn: shopDay(ports.now, timeZone) };
-  return changeMember(memberId, { claims: [claim] }, decide, { store: ports.store, stamp, pause: ports.pause });
+  return changeMember(memberId, { counts: room?.perMember !== undefined, claims: [claim] }, decide, {
+    ...ports,
+    stamp,
+  });
 }
 
 /** The step's offer as the enrolment pinned it, or why there is none to give. */
@@ -87,5 +117,6 @@ async function offerOf(
   const id = enrolment.plan.steps[step]?.offer;
   if (id === undefined) return "no-offer";
   const pinned = (await ports.programmes.programmeAt(enrolment.programmeVersion))?.value ?? current;
-  return pinned.offers.find((offer) => offer.id === id) ?? "offer-unknown";
+  const offer = pinned.offers.find((one) => one.id === id) ?? "offer-unknown";
+  return offer !== "offer-unknown" && offerIsOver(offer, shopDay(ports.now, current.timeZone)) ? "offer-over" : offer;
 }

@@ -1,7 +1,7 @@
-import { changeMember, type Decision, MemberBusyError } from "../members/change-member.ts";
-import { headOf } from "../members/member-beginning.ts";
-import type { CommitStamp, Loaded, MemberStore } from "../members/member-store.ts";
-import { lapsedCoupon } from "./coupon.ts";
+import { changeMember, type Decision, MemberBusyError } from "../../members/change-member.ts";
+import { headOf } from "../../members/member-beginning.ts";
+import type { CommitStamp, Loaded, MemberStore } from "../../members/member-store.ts";
+import { lapsedCoupon } from "./coupon-state.ts";
 
 /** Pages of one run, and coupons of a page: 20,000 a run, about three minutes. The rest is the next run's. */
 const PAGES = 200;
@@ -43,20 +43,21 @@ export async function lapseCoupons(until: string, ports: LapsePorts): Promise<La
 
 async function lapse({ memberId, code }: Due, until: string, { store, stamp, pause }: LapsePorts): Promise<boolean> {
   const decide = (loaded: Loaded): Decision<boolean> => {
-    const coupon = loaded.coupon && lapsedCoupon(loaded.coupon.value, until);
-    if (loaded.coupon === undefined || coupon === undefined || loaded.head?.status !== "active") {
+    const stored = loaded.coupons[code];
+    const coupon = stored && lapsedCoupon(stored.value, until);
+    if (stored === undefined || coupon === undefined || loaded.head?.status !== "active") {
       return { answer: false };
     }
     return {
       answer: true,
       change: {
         head: headOf(loaded, stamp.now),
-        items: [{ kind: "coupon", version: loaded.coupon.version, value: coupon }],
+        items: [{ kind: "coupon", version: stored.version, value: coupon }],
       },
     };
   };
   try {
-    return await changeMember(memberId, { couponCode: code }, decide, { store, stamp, pause });
+    return await changeMember(memberId, { couponCodes: [code] }, decide, { store, stamp, pause });
   } catch (cause) {
     // Somebody is busy with this member, perhaps with this very coupon: the next run looks again.
     if (cause instanceof MemberBusyError) return false;

@@ -1,34 +1,47 @@
 import * as z from "zod";
-import type { RedeemAnswer as Answer } from "../contract/answers.ts";
-import { amountMinor, currency, slug, sourceId } from "../contract/event.ts";
-import { changeMember, type Decision } from "../members/change-member.ts";
-import { orderKeyOf, redeemClaim } from "../members/claim-key.ts";
-import { headOf } from "../members/member-beginning.ts";
-import type { ClaimResult, Loaded, MemberStore } from "../members/member-store.ts";
-import type { ProgrammeStore } from "../programme/programme-store.ts";
-import { shopDay } from "../programme/shop-day.ts";
-import { usedCoupon } from "./coupon.ts";
+import type { RedeemAnswer as Answer } from "../../contract/answers.ts";
+import { amountMinor, currency, MAX_LINES, OrderLine, slug, sourceId } from "../../contract/event.ts";
+import { changeMember, type Decision } from "../../members/change-member.ts";
+import { orderKeyOf, redeemClaim } from "../../members/claim-key.ts";
+import { headOf } from "../../members/member-beginning.ts";
+import type { ClaimResult, Loaded, MemberStore } from "../../members/member-store.ts";
+import type { ProgrammeStore } from "../../programme/programme-store.ts";
+import { shopDay } from "../../programme/shop-day.ts";
+import type { GoodsLine, PricedBasket } from "../checkout/basket.ts";
+import type { Coupon } from "./coupon.ts";
 import { readCouponCode } from "./coupon-code.ts";
+import { usedCoupon } from "./coupon-state.ts";
+import { fitOf } from "./fit-of.ts";
 
 /** What a channel says when a coupon is used on an order of its own. */
-export const RedeemRequest = z.strictObject({
-  channel: slug,
-  orderId: sourceId,
-  /** Who uses it, where the channel knows: a coupon of somebody else is then refused. */
-  memberId: z.string().max(64).optional(),
-  currency,
-  /** The order's goods after all other discounts. */
-  goodsMinor: amountMinor,
-  /** Booked beside a replayed order, and labelled so wherever it is counted. */
-  simulated: z.boolean().default(false),
-});
+export const RedeemRequest = z
+  .strictObject({
+    channel: slug,
+    orderId: sourceId,
+    /** Who uses it, where the channel knows: a coupon of somebody else is then refused. */
+    memberId: z.string().max(64).optional(),
+    currency,
+    storeId: sourceId.optional(),
+    /** The order's goods after all other discounts. */
+    goodsMinor: amountMinor,
+    /** The same goods line by line: a coupon for some goods is refused without them. */
+    lines: z.array(OrderLine).min(1).max(MAX_LINES).optional(),
+    /** What delivery costs: free delivery takes it off. */
+    deliveryMinor: amountMinor.optional(),
+    /** Booked beside a replayed order, and labelled so wherever it is counted. */
+    simulated: z.boolean().default(false),
+  })
+  .refine(({ goodsMinor, lines }) => lines === undefined || sumOf(goodsOf(lines)) === goodsMinor, {
+    path: ["goodsMinor"],
+    message: "must be the sum of the lines that are goods",
+  });
 export type RedeemRequest = z.infer<typeof RedeemRequest>;
 
 export type RedeemAnswer = z.infer<typeof Answer>;
 
 export type RedeemOutcome =
   | { kind: "redeemed"; answer: RedeemAnswer }
-  | { kind: "refused"; because: "unknown" | "of-another" | "lapsed" | "used" }
+  | { kind: "refused"; because: "unknown" | "of-another" | "lapsed" | "used" | "held" }
   | { kind: "refused"; because: "does-not-fit"; detail: string };
 
 export interface RedeemPorts {
@@ -58,28 +71,49 @@ export async function redeemCoupon(typed: string, asked: RedeemRequest, ports: R
   const decide = (loaded: Loaded): Decision<RedeemOutcome> => {
     const before = loaded.claims[claim];
     if (before !== undefined) return { answer: { kind: "redeemed", answer: answerOf(code, orderKey, before) } };
-    if (loaded.coupon === undefined || loaded.head?.status !== "active") {
+    const coupon = loaded.coupons[code];
+    if (coupon === undefined || loaded.head?.status !== "active") {
       return { answer: { kind: "refused", because: "unknown" } };
     }
+    const fit = fitOf(coupon.value, basketOf(asked, coupon.value), { at: ports.now, tier: loaded.tier?.value.tier });
+    if (!fit.fits) return { answer: refusal(fit.because) };
     const { goodsMinor, simulated } = asked;
-    const redemption = { orderKey, currency: asked.currency, goodsMinor, simulated, at: ports.now, ...stamp };
-    const used = usedCoupon(loaded.coupon.value, redemption);
+    const { worthMinor: valueMinor } = fit;
+    const redeemed = { orderKey, at: ports.now, bookedOn: stamp.bookedOn, goodsMinor, valueMinor, simulated };
+    const used = usedCoupon(coupon.value, redeemed);
     if (used.kind === "refused") return { answer: refusal(used.because) };
-    const result = { valueMinor: used.valueMinor, simulated, redeemedAt: ports.now };
+    const result = { valueMinor, simulated, redeemedAt: ports.now };
     return {
       answer: { kind: "redeemed", answer: answerOf(code, orderKey, result) },
       change: {
         head: headOf(loaded, ports.now),
         claims: [{ key: claim, result }],
-        items: [{ kind: "coupon", version: loaded.coupon.version, value: used.coupon }],
+        items: [{ kind: "coupon", version: coupon.version, value: used.coupon }],
       },
     };
   };
-  return changeMember(owner, { couponCode: code, claims: [claim] }, decide, { ...ports, stamp });
+  const wanted = { couponCodes: [code], tier: true, claims: [claim] };
+  return changeMember(owner, wanted, decide, { ...ports, stamp });
+}
+
+const goodsOf = (lines: readonly OrderLine[]): OrderLine[] => lines.filter(({ goods }) => goods);
+
+const sumOf = (lines: readonly OrderLine[]): number => lines.reduce((sum, { amountMinor: minor }) => sum + minor, 0);
+
+/** The order as the coupon reckons with it. Where its lines weren't told, no coupon for some goods finds any. */
+function basketOf(asked: RedeemRequest, { scope }: Coupon): PricedBasket {
+  const { channel, storeId, currency, goodsMinor, lines, deliveryMinor = 0 } = asked;
+  const forSome = scope?.categories !== undefined || scope?.skus !== undefined;
+  const untold: GoodsLine[] = forSome ? [] : [{ lineId: "", sku: "", minor: goodsMinor }];
+  const goods =
+    lines === undefined
+      ? untold
+      : goodsOf(lines).map(({ lineId = "", sku, category, amountMinor: minor }) => ({ lineId, sku, category, minor }));
+  return { channel, storeId, currency, goods, deliveryMinor, chargesMinor: 0 };
 }
 
 const refusal = (because: string): RedeemOutcome =>
-  because === "used" || because === "lapsed"
+  because === "used" || because === "lapsed" || because === "held"
     ? { kind: "refused", because }
     : { kind: "refused", because: "does-not-fit", detail: because };
 

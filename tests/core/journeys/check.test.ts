@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { check, type Question } from "../../../core/journeys/check.ts";
 import { UnknownEnrolmentError } from "../../../core/journeys/settle-wait.ts";
-import type { Coupon } from "../../../core/loyalty/loyalty.ts";
+import type { Coupon } from "../../../core/loyalty/coupons/coupon.ts";
 import { issueClaim } from "../../../core/members/claim-key.ts";
 import { dayNumber } from "../../../core/scoring/day-number.ts";
 import { applyOrder, emptySummary, type Summary } from "../../../core/scoring/summary.ts";
@@ -22,11 +22,11 @@ function ask(
   return check({ memberId, enrolmentId, ...question }, NOW, {
     store: { enrolment: async (_member, id) => (id === "e_1" ? enrolment : undefined) },
     members: {
-      load: async (_member, { claims = [], couponCode }) => ({
+      load: async (_member, { claims = [], couponCodes = [] }) => ({
         memberId,
         head: undefined,
         ...(summary ? { summary: { value: summary, version: 1 } } : {}),
-        ...(coupon && couponCode === coupon.code ? { coupon: { value: coupon, version: 1 } } : {}),
+        coupons: coupon && couponCodes.includes(coupon.code) ? { [coupon.code]: { value: coupon, version: 1 } } : {},
         claims:
           coupon && claims.includes(issueClaim(enrolmentId, givenBy))
             ? { [issueClaim(enrolmentId, givenBy)]: { code: coupon.code } }

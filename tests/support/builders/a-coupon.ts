@@ -1,5 +1,5 @@
-import { newCoupon } from "../../../core/loyalty/coupon.ts";
-import type { Coupon } from "../../../core/loyalty/loyalty.ts";
+import type { Coupon } from "../../../core/loyalty/coupons/coupon.ts";
+import { newCoupon } from "../../../core/loyalty/coupons/coupon.ts";
 import { anOffer } from "./a-programme.ts";
 
 /** £5 off from £25, given on 1 September 2011 by a welcome, lapsing at the end of the 15th in London. */

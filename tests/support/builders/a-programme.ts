@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import { type Offer, Programme, type Template } from "../../../core/programme/programme.ts";
+import type { Offer } from "../../../core/programme/offer.ts";
+import { Programme, type Template } from "../../../core/programme/programme.ts";
 
 /** An offer of £5 off from £25, good for 14 days. */
 export function anOffer(change: Partial<Offer> = {}): Offer {
@@ -47,6 +48,7 @@ export function aProgramme(change: Partial<z.input<typeof Programme>> = {}): Pro
       marginDefault: 0.4,
       feeMinorPer1000: { sms: 4_000, email: 100 },
     },
+    coupons: { graceDays: 7 },
     offers: [
       anOffer(),
       anOffer({ id: "repurchase", faceMinor: 300, thresholdMinor: 2_000 }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SIMULATED_CHANNEL } from "../../../core/insight/simulated-channel.ts";
-import type { Coupon } from "../../../core/loyalty/loyalty.ts";
+import type { Coupon } from "../../../core/loyalty/coupons/coupon.ts";
 import type { PostedEvent } from "../../../tools/main-job/sample-events.ts";
 import { worthOf } from "../../../tools/main-job/simulated-redemptions.ts";
 import { simulatedResponses } from "../../../tools/main-job/simulated-response.ts";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CouponCodeError, couponCode, readCouponCode } from "../../../core/loyalty/coupon-code.ts";
+import { CouponCodeError, couponCode, readCouponCode } from "../../../../core/loyalty/coupons/coupon-code.ts";
 
 const signature = (text: string) => createHmac("sha256", "key").update(text).digest("base64url");
 const codes = fc.string({ minLength: 1 }).map((text) => couponCode(signature(text)));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { EnrolmentMissingError, issueCoupon } from "../../../core/loyalty/issue-coupon.ts";
-import { aJourney } from "../../support/builders/a-journey.ts";
-import { anOffer, aProgramme } from "../../support/builders/a-programme.ts";
-import { anEnrolment } from "../../support/builders/an-enrolment.ts";
-import { codeIn, IssuingWorld } from "../../support/issuing-world.ts";
-import { KilledError, killedAfter } from "../../support/killed-store.ts";
+import { EnrolmentMissingError, issueCoupon } from "../../../../core/loyalty/coupons/issue-coupon.ts";
+import { aJourney } from "../../../support/builders/a-journey.ts";
+import { anOffer, aProgramme } from "../../../support/builders/a-programme.ts";
+import { anEnrolment } from "../../../support/builders/an-enrolment.ts";
+import { codeIn, IssuingWorld } from "../../../support/issuing-world.ts";
+import { KilledError, killedAfter } from "../../../support/killed-store.ts";
 
 describe("issuing a coupon", () => {
   it("gives the step's offer as a coupon of the member, under a code that leads to them", async () => {

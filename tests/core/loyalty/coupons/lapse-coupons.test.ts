@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { anEnrolment } from "../../support/builders/an-enrolment.ts";
-import { codeIn, IssuingWorld } from "../../support/issuing-world.ts";
+import { anEnrolment } from "../../../support/builders/an-enrolment.ts";
+import { codeIn, IssuingWorld } from "../../../support/issuing-world.ts";
 
 const END = "2011-09-15T23:00:00.000Z";
 

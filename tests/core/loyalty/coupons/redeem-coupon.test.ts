@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MemberBusyError } from "../../../core/members/change-member.ts";
-import { codeIn, IssuingWorld } from "../../support/issuing-world.ts";
+import { MemberBusyError } from "../../../../core/members/change-member.ts";
+import { codeIn, IssuingWorld } from "../../../support/issuing-world.ts";
 
 async function aWorldWithCoupon(): Promise<{ world: IssuingWorld; code: string }> {
   const world = await IssuingWorld.withMember();
