@@ -51,7 +51,7 @@ export const WILDCARDS = {
   },
   "snapshot-objects": {
     actions: ["s3:GetObject", "s3:PutObject"],
-    resources: ["<Snapshots>/snapshots/*", "<Snapshots>/classes/*"],
+    resources: ["<Snapshots>/snapshots/*", "<Snapshots>/classes/*", "<Snapshots>/standings/*"],
     reason: "Objects are named by day and shard: their names can't be known at the deploy.",
   },
   "export-objects": {

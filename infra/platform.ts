@@ -38,6 +38,8 @@ export interface Settings {
   MACHINE_ARN_PREFIX: string;
   RETRY_QUEUE_URL: string;
   DEAD_LETTER_QUEUE_URL: string;
+  /** Empty where the stage names nobody. */
+  ALARM_TOPIC_ARN: string;
 }
 
 /** A function of the catalog, once it is made. */

@@ -5,6 +5,7 @@ import { s3 } from "../aws/clients.ts";
 const fileKey = (asOf: string, name: string): string => `days/${asOf}/${name}`;
 const MANIFESTS = "manifests/";
 const manifestKey = (asOf: string): string => `${MANIFESTS}${asOf}.json`;
+const besideKey = (asOf: string): string => `beside/${asOf}.json`;
 
 /** A thousand days a page: thirty pages are eighty years of exports. */
 const PAGES = 30;
@@ -57,5 +58,12 @@ export function s3Exports(bucket: string): ExportStore {
       return bytes && (JSON.parse(Buffer.from(bytes).toString("utf8")) as ExportManifest);
     },
     read: (asOf, name) => get(fileKey(asOf, name)),
+    async publishBeside(manifest) {
+      await put(besideKey(manifest.asOf), JSON.stringify(manifest));
+    },
+    async beside(asOf) {
+      const bytes = await get(besideKey(asOf));
+      return bytes && (JSON.parse(Buffer.from(bytes).toString("utf8")) as ExportManifest);
+    },
   };
 }

@@ -14,4 +14,7 @@ export interface ExportStore {
   /** The manifest of a day, or of the latest day that has one. */
   manifest(asOf?: string): Promise<ExportManifest | undefined>;
   read(asOf: string, name: string): Promise<Uint8Array | undefined>;
+  /** Files that another job wrote for the same day, at a time of its own: the close's. */
+  publishBeside(manifest: ExportManifest): Promise<void>;
+  beside(asOf: string): Promise<ExportManifest | undefined>;
 }

@@ -13,6 +13,7 @@ const TYPES: Record<string, string> = {
   csv: "text/csv; charset=utf-8",
   html: "text/html; charset=utf-8",
   jsonl: "application/x-ndjson; charset=utf-8",
+  parquet: "application/vnd.apache.parquet",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 };
 const typeOf = (name: string): string => TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream";
@@ -22,7 +23,12 @@ const unknown = (detail: string): HttpAnswer => refused(problem(404, "export-unk
 /** The manifest of the day that is asked for, the latest else; undefined for a day without one, or that is no day. */
 async function manifestOf({ query: { asOf } }: HttpRequest): Promise<ExportManifest | undefined> {
   if (asOf !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(asOf)) return undefined;
-  return exports.manifest(asOf);
+  const whole = await exports.manifest(asOf);
+  const day = asOf ?? whole?.asOf;
+  // The close of a day is there hours before the export of the same day.
+  const beside = day === undefined ? undefined : await exports.beside(day);
+  if (whole === undefined || beside === undefined) return whole ?? beside;
+  return { ...whole, files: [...whole.files, ...beside.files] };
 }
 
 async function list(request: HttpRequest): Promise<HttpAnswer> {

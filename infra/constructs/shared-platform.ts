@@ -75,6 +75,7 @@ export class SharedPlatform extends Construct implements Platform {
       MACHINE_ARN_PREFIX: this.machineArn(""),
       RETRY_QUEUE_URL: this.retryQueue.queueUrl,
       DEAD_LETTER_QUEUE_URL: this.deadLetters.queueUrl,
+      ALARM_TOPIC_ARN: this.alarmTopic?.topicArn ?? "",
     };
   }
 

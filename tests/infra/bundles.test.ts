@@ -10,7 +10,7 @@ import { bundles, writeBundle } from "../../infra/bundles.ts";
 /** A hot function's bundle, at most: it is read and compiled at every cold start. */
 const HOT_BYTES = 650_000;
 /** Jobs of the night, which start cold once a day and carry writers of files. */
-const MAY_BE_LARGER = /^(insight\/export|scoring\/|journeys\/sweep-dormant)/;
+const MAY_BE_LARGER = /^(insight\/export|loyalty\/close-day|scoring\/|journeys\/sweep-dormant)/;
 const LARGE_BYTES = 1_500_000;
 
 const names = Object.keys(CATALOG) as FunctionName[];

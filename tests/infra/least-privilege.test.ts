@@ -109,7 +109,7 @@ describe("machines", () => {
 
   test("each may invoke the functions that its definition names, and nothing else", () => {
     const machines = ofType("AWS::StepFunctions::StateMachine");
-    expect(machines).toHaveLength(3);
+    expect(machines).toHaveLength(4);
     for (const [, { Properties }] of machines) {
       const role = (Properties.RoleArn as { "Fn::GetAtt": [string, string] })["Fn::GetAtt"][0];
       const invokes = granted("prod").filter(

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { REST_COUNTERS } from "../../adapters/dynamo/rest-counters.ts";
 import { CATALOG, type FunctionName } from "../../functions/catalog.ts";
 import { HOPS } from "../../infra/constructs/operations-board.ts";
-import { everyOutput } from "../../infra/outputs.ts";
+import { everyOutput, SCHEDULES } from "../../infra/outputs.ts";
 import { asText, only, type Resource, root, synthesized } from "./synthesized.ts";
 
 const local = synthesized({ stage: "local" });
@@ -295,7 +295,7 @@ describe("alarms", () => {
 describe("schedules", () => {
   test("go by the shop's own time, say what time they are for, and are tried again where it matters", () => {
     const schedules = prod.ofType("AWS::Scheduler::Schedule").map(properties);
-    expect(schedules).toHaveLength(5);
+    expect(schedules).toHaveLength(SCHEDULES.length);
     for (const schedule of schedules) {
       expect(schedule).toMatchObject({ State: "ENABLED", ScheduleExpressionTimezone: "Asia/Shanghai" });
       const target = schedule.Target as { Input: string; DeadLetterConfig: object; RoleArn: object };

@@ -9,6 +9,7 @@ const PLACEHOLDERS = {
   "journeys/welcome.asl.json": ["Check", "Close", "IssueCoupon", "Send", "Wait"],
   "journeys/dormant.asl.json": ["Check", "Close", "IssueCoupon", "Send", "Wait"],
   "jobs/nightly-scoring.asl.json": ["CutPoints", "SnapshotShard", "WriteClasses"],
+  "jobs/nightly-close.asl.json": ["CloseDay", "CloseShard", "FindOpenDay"],
 };
 const FUNCTIONS: Record<string, keyof typeof CATALOG> = {
   Check: "journeys/check",
@@ -16,6 +17,9 @@ const FUNCTIONS: Record<string, keyof typeof CATALOG> = {
   IssueCoupon: "loyalty/issue-coupon",
   Send: "engagement/send",
   Wait: "journeys/wait",
+  CloseDay: "loyalty/close-day",
+  CloseShard: "loyalty/close-shard",
+  FindOpenDay: "loyalty/find-open-day",
   CutPoints: "scoring/cut-points",
   SnapshotShard: "scoring/snapshot-shard",
   WriteClasses: "scoring/write-classes",

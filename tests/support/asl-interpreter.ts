@@ -11,6 +11,7 @@ export interface Execution {
   path: string[];
   output?: unknown;
   error?: string;
+  cause?: string;
   /** Of the wait that it stands at. */
   token?: string;
 }
@@ -99,6 +100,7 @@ export class AslInterpreter {
     } catch (error) {
       execution.status = "failed";
       execution.error = error instanceof Error ? error.name : String(error);
+      if (error instanceof Error) execution.cause = error.message;
     }
   }
 
@@ -110,7 +112,7 @@ export class AslInterpreter {
       if (name === undefined || state === undefined) throw new AslError("States.Runtime", `no state ${name}`);
       execution.path.push(name);
       if (state.Type === "Succeed") return scope.states.input;
-      if (state.Type === "Fail") throw new AslError(state.Error, state.Cause);
+      if (state.Type === "Fail") throw new AslError(state.Error, String(await filled(state.Cause, scope)));
       const { output, variables, next } = await this.#step(state, execution, scope);
       scope = { states: { input: output, context: scope.states.context }, variables };
       if (next === undefined) return output;
