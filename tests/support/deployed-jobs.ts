@@ -1,6 +1,7 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { inject } from "vitest";
+import type { ScheduleName } from "../../infra/outputs.ts";
 import { outputOf } from "../../tools/local/stack-outputs.ts";
 import { until } from "./deployed-shop.ts";
 
@@ -9,7 +10,7 @@ type Answer = Record<string, unknown>;
 const outputs = inject("outputs");
 
 /** Runs the function that a schedule starts, with the schedule's input given. */
-export async function runJob(schedule: "SweepDue" | "SweepDormant", input: object = {}): Promise<Answer> {
+export async function runJob(schedule: Exclude<ScheduleName, "NightlyScoring">, input: object = {}): Promise<Answer> {
   const FunctionName = outputOf(outputs, `${schedule}ScheduleTarget`);
   const answer = await new LambdaClient().send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(input) }));
   const payload = Buffer.from(answer.Payload ?? []).toString("utf8");
