@@ -60,10 +60,15 @@ function idOf(sent: unknown): string | undefined {
 function readMoment(sent: string, now: string, refusals: Refusal[]): string {
   const occurredAt = normalMoment(sent);
   const path = ["occurredAt"];
-  if (Date.parse(occurredAt) > Date.parse(now) + AHEAD_MS)
-    refusals.push({ path, code: "in-the-future", details: { now } });
-  if (occurredAt < EARLIEST) refusals.push({ path, code: "too-early", details: { earliest: EARLIEST } });
+  const code = outOfTime(occurredAt, now);
+  if (code !== undefined) refusals.push({ path, code, details: { now, earliest: EARLIEST } });
   return occurredAt;
+}
+
+/** What is wrong with when something is said to have happened, if anything: clocks of tills may run ahead a little. */
+export function outOfTime(occurredAt: string, now: string): "in-the-future" | "too-early" | undefined {
+  if (Date.parse(occurredAt) > Date.parse(now) + AHEAD_MS) return "in-the-future";
+  return Date.parse(occurredAt) < Date.parse(EARLIEST) ? "too-early" : undefined;
 }
 
 function readIdentity(sent: Identity, region: string, refusals: Refusal[]): Identity {

@@ -1,5 +1,7 @@
 import type { StoredEvent } from "../contract/event.ts";
 import { holdKey } from "../loyalty/checkout/hold.ts";
+import { codesOf } from "../loyalty/checkout/settle-coupons.ts";
+import { awardActivity, isActivity, wantedByActivity } from "../loyalty/points/award-activity.ts";
 import type { Programme } from "../programme/programme.ts";
 import { type Applied, type ApplyContext, refused } from "./apply-context.ts";
 import type { Decision, MoreWanted } from "./change-member.ts";
@@ -11,7 +13,8 @@ import { payOrder } from "./pay-order.ts";
 import { takeBackOrder, takenBackBy } from "./take-back-order.ts";
 
 /** What a decision on an event has to see of its member. The head is always read. */
-export function wantedBy(event: StoredEvent, { points, tiers }: Programme): Wanted {
+export function wantedBy(event: StoredEvent, programme: Programme): Wanted {
+  const { points, tiers } = programme;
   const tier = tiers.levels.length > 0 ? { tier: true } : {};
   switch (event.type) {
     case "member.registered":
@@ -28,6 +31,7 @@ export function wantedBy(event: StoredEvent, { points, tiers }: Programme): Want
         claims: [orderPaidClaim(orderKey)],
         ...tier,
         ...(points.multipliers.birthday ? { profile: true } : {}),
+        couponCodes: codesOf(event.data.uses, undefined),
         ...(holdId ? { holdId: holdKey(event.channel, holdId) } : {}),
       };
     }
@@ -37,7 +41,7 @@ export function wantedBy(event: StoredEvent, { points, tiers }: Programme): Want
       return { ...tier, summary: true, accounts: true, orderKey, refundId, claims: [refundClaim(orderKey, refundId)] };
     }
     default:
-      return {};
+      return isActivity(event) ? wantedByActivity(event, programme) : {};
   }
 }
 
@@ -60,7 +64,7 @@ export function applyEvent(event: StoredEvent, loaded: Loaded, context: ApplyCon
     case "order.cancelled":
       return takeBackOrder(event, loaded, context);
     default:
-      return seen(loaded, context);
+      return isActivity(event) ? awardActivity(event, loaded, context) : seen(loaded, context);
   }
 }
 

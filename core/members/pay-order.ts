@@ -1,8 +1,10 @@
 import type { AnnouncementDraft } from "../contract/announcement.ts";
+import { codesOf, settleCoupons } from "../loyalty/checkout/settle-coupons.ts";
 import { type Settled, settleUses } from "../loyalty/checkout/settle-uses.ts";
 import { shareOfUses } from "../loyalty/checkout/share-of-uses.ts";
 import type { Paying, Used, Uses } from "../loyalty/checkout/used.ts";
 import { Postings } from "../loyalty/ledger/postings.ts";
+import { noteFirstOrder } from "../loyalty/referral/note-first-order.ts";
 import { type Earned, earnForOrder } from "../loyalty/points/earn-for-order.ts";
 import { countOrder } from "../loyalty/tiers/count-order.ts";
 import { levelOf } from "../loyalty/tiers/ladder.ts";
@@ -10,7 +12,7 @@ import { daysAfter, shopDay } from "../programme/shop-day.ts";
 import { dayNumber } from "../scoring/day-number.ts";
 import { applyOrder, emptySummary } from "../scoring/summary.ts";
 import { type Applied, type ApplyContext, type EventOf, refused } from "./apply-context.ts";
-import type { Decision } from "./change-member.ts";
+import type { Decision, MoreWanted } from "./change-member.ts";
 import { orderKeyOf, orderPaidClaim } from "./claim-key.ts";
 import type { KeptLine, MemberItem, Order } from "./member.ts";
 import { firstProfile, headOf } from "./member-beginning.ts";
@@ -22,7 +24,11 @@ import type { Loaded } from "./member-store.ts";
  * into the summary, and earns points by the rule that was in force when it was paid; history earns none and is not
  * announced.
  */
-export function payOrder(event: EventOf<"order.paid">, loaded: Loaded, context: ApplyContext): Decision<Applied> {
+export function payOrder(
+  event: EventOf<"order.paid">,
+  loaded: Loaded,
+  context: ApplyContext,
+): Decision<Applied> | MoreWanted {
   const { rules, stamp, hash } = context;
   const orderKey = orderKeyOf(event.channel, event.data.orderId);
   const claim = orderPaidClaim(orderKey);
@@ -32,6 +38,12 @@ export function payOrder(event: EventOf<"order.paid">, loaded: Loaded, context: 
     return refused("other-currency", `paid in ${event.data.currency}, the programme is in ${rules.value.currency}`);
   }
 
+  // The hold may name coupons that the order doesn't use, and that it has to let go.
+  const held = event.historic ? [] : (loaded.hold?.value.coupons ?? []);
+  if (held.some(({ code }) => loaded.coupons[code] === undefined)) {
+    return { want: { couponCodes: codesOf(event.data.uses, loaded.hold?.value) } };
+  }
+  if (head.referred === true && loaded.referral === undefined) return { want: { referral: true } };
   const postings = new Postings(ledgerOf(loaded, head), hash);
   const settled = settledUses(event, loaded, context, postings);
   const { order: paid, earned } = keptOrder(event, loaded, context, settled);
@@ -44,6 +56,7 @@ export function payOrder(event: EventOf<"order.paid">, loaded: Loaded, context: 
   earnOn(postings, paid, earned, loaded, context);
   const { growth, ...tier } = countOrder(paid, goodsPaidMinor, loaded, postings, context);
   const order: Order = growth === undefined ? paid : { ...paid, growth };
+  const noted = noteFirstOrder(head, loaded, order, rules.value);
   const announce: AnnouncementDraft = {
     type: "OrderPaid",
     occurredAt: event.occurredAt,
@@ -55,39 +68,54 @@ export function payOrder(event: EventOf<"order.paid">, loaded: Loaded, context: 
   return {
     answer: { kind: "applied", parked: head.parked },
     change: {
-      head: { ...head, ...chainEnd(postings.ledger) },
+      head: { ...noted.head, ...chainEnd(postings.ledger) },
       claims: [{ key: claim, result: { eventId: event.eventId, points } }],
       items: [
         ...firstProfile(loaded, rules.value),
         { kind: "order", version: 0, value: order },
         { kind: "summary", version: loaded.summary?.version ?? 0, value: summary },
         ...ledgerItems(loaded, postings.ledger, postings.entries),
-        ...holdItem(loaded, settled),
+        ...(settled?.items ?? []),
         ...tier.items,
+        ...noted.items,
       ],
       announce: event.historic ? [] : [announce, ...tier.announce],
     },
   };
 }
 
+/** What an order's uses came to, with the hold and the coupons as they are then. */
+interface SettledOrder extends Settled {
+  items: MemberItem[];
+}
+
 /** Takes from the accounts what the till says that the order was paid with; history brings no accounts along. */
 function settledUses(
   { channel, occurredAt, historic, data }: EventOf<"order.paid">,
-  { hold }: Loaded,
+  loaded: Loaded,
   { rules, stamp }: ApplyContext,
   postings: Postings,
-): Settled | undefined {
-  if (data.uses === undefined || historic) return undefined;
+): SettledOrder | undefined {
+  const { uses } = data;
+  if (uses === undefined || historic) return undefined;
   const orderKey = orderKeyOf(channel, data.orderId);
-  return settleUses(postings, {
-    uses: data.uses,
-    hold: hold?.value,
+  const settled = settleUses(postings, {
+    uses,
+    hold: loaded.hold?.value,
     orderKey,
     because: { source: orderKey, programme: rules.version, ...(data.storeId ? { storeId: data.storeId } : {}) },
     occurredOn: shopDay(occurredAt, rules.value.timeZone),
     bookedOn: stamp.bookedOn,
     paymentOrder: rules.value.storedValue.paymentOrder,
   });
+  const hold: MemberItem[] =
+    loaded.hold === undefined || settled.hold === undefined
+      ? []
+      : [{ kind: "hold", version: loaded.hold.version, value: settled.hold }];
+  const goodsMinor = data.lines.reduce((sum, line) => sum + (line.goods ? line.amountMinor : 0), 0);
+  const use = { orderKey, at: stamp.now, bookedOn: stamp.bookedOn, goodsMinor, hold: settled.hold };
+  const { items, discrepancies } = settleCoupons(uses, loaded, use);
+  return { ...settled, items: [...hold, ...items], discrepancies: [...settled.discrepancies, ...discrepancies] };
 }
 
 /** Points for the order: at once, or pending until its return window is over. */
@@ -119,18 +147,12 @@ function earnOn(
   });
 }
 
-/** The hold that the order has settled. */
-const holdItem = ({ hold }: Loaded, settled: Settled | undefined): MemberItem[] =>
-  hold === undefined || settled?.hold === undefined
-    ? []
-    : [{ kind: "hold", version: hold.version, value: settled.hold }];
-
 /** The order as it is kept, with what each line earned and used. */
 function keptOrder(
   { channel, occurredAt, historic, data }: EventOf<"order.paid">,
   { tier, profile }: Loaded,
   { rules, stamp }: ApplyContext,
-  settled: Settled | undefined,
+  settled: SettledOrder | undefined,
 ): { order: Order; earned: Earned } {
   const { timeZone, points: rule, tiers } = rules.value;
   const paidOn = shopDay(occurredAt, timeZone);

@@ -1,16 +1,16 @@
-import { PAYING, type Paying, partsBetween } from "../loyalty/checkout/used.ts";
-import type { Because } from "../loyalty/ledger/entry.ts";
+import { type Back, giveBackUses, takeBackEarned } from "../loyalty/checkout/refund-uses.ts";
+import { giveBackCoupons, usedCodes } from "../loyalty/checkout/settle-coupons.ts";
 import { Postings } from "../loyalty/ledger/postings.ts";
 import { paidByLine } from "../loyalty/points/paid-by-line.ts";
 import { proportion } from "../loyalty/share-out.ts";
 import { uncountOrder } from "../loyalty/tiers/count-order.ts";
-import { daysAfter, shopDay } from "../programme/shop-day.ts";
+import { shopDay } from "../programme/shop-day.ts";
 import { dayNumber } from "../scoring/day-number.ts";
 import { applyRefund, emptySummary } from "../scoring/summary.ts";
 import { type Applied, type ApplyContext, type Refusal, refused } from "./apply-context.ts";
-import type { Decision } from "./change-member.ts";
+import type { Decision, MoreWanted } from "./change-member.ts";
 import { orderKeyOf, refundClaim } from "./claim-key.ts";
-import type { KeptLine, Order, TakingBack } from "./member.ts";
+import type { KeptLine, MemberItem, Order, TakingBack } from "./member.ts";
 import { firstProfile, headOf } from "./member-beginning.ts";
 import { chainEnd, ledgerItems, ledgerOf } from "./member-ledger.ts";
 import type { Change, CommitStamp, Loaded } from "./member-store.ts";
@@ -35,7 +35,11 @@ export const takenBackBy = (event: TakingBack): { orderKey: string; refundId: st
  * A refund of some lines, or the cancellation of what is left of an order: claimed under its own id, it takes back the
  * points that those lines earned. Before its order it is parked, and applied when the order comes.
  */
-export function takeBackOrder(event: TakingBack, loaded: Loaded, context: ApplyContext): Decision<Applied> {
+export function takeBackOrder(
+  event: TakingBack,
+  loaded: Loaded,
+  context: ApplyContext,
+): Decision<Applied> | MoreWanted {
   const { orderKey, refundId } = takenBackBy(event);
   const { stamp } = context;
   const head = headOf(loaded, stamp.now);
@@ -53,6 +57,10 @@ export function takeBackOrder(event: TakingBack, loaded: Loaded, context: ApplyC
   const order = loaded.order.value;
   const taken = event.type === "order.cancelled" ? wholeOf(order) : linesOf(order, event);
   if ("because" in taken) return refused(taken.because, taken.detail);
+  const wholly = order.whollyCancelled || taken.lines.every((line) => line.refundedQuantity === line.quantity);
+  // An order that is back whole brings its coupons back.
+  const codes = wholly && !order.whollyCancelled ? usedCodes(order.used) : [];
+  if (codes.some((code) => loaded.coupons[code] === undefined)) return { want: { couponCodes: codes } };
 
   const points = sum(taken.lines, (line, at) => line.takenBack - (order.lines[at]?.takenBack ?? 0));
   const occurredOn = shopDay(event.occurredAt, context.rules.value.timeZone);
@@ -72,7 +80,7 @@ export function takeBackOrder(event: TakingBack, loaded: Loaded, context: ApplyC
       },
     ],
     ...(order.deliveryGivenBack || taken.delivery ? { deliveryGivenBack: true } : {}),
-    whollyCancelled: order.whollyCancelled || taken.lines.every((line) => line.refundedQuantity === line.quantity),
+    whollyCancelled: wholly,
   };
   const refund = { refundId, occurredAt: event.occurredAt, occurredOn };
   const tier = uncountOrder(order, after, refund, loaded, postings, context);
@@ -91,12 +99,26 @@ export function takeBackOrder(event: TakingBack, loaded: Loaded, context: ApplyC
         { kind: "order", version: loaded.order.version, value: after },
         { kind: "summary", version: loaded.summary?.version ?? 0, value: summary },
         ...ledgerItems(loaded, postings.ledger, postings.entries),
+        ...couponsBack(codes, order, loaded, context),
         ...tier.items,
       ],
       announce: tier.announce,
       ...settles,
     },
   };
+}
+
+/** The order's coupons, as they are when it is back. */
+function couponsBack(
+  codes: readonly string[],
+  { orderKey }: Order,
+  loaded: Loaded,
+  context: ApplyContext,
+): MemberItem[] {
+  const { stamp, rules } = context;
+  const { coupons, timeZone } = rules.value;
+  const giving = { orderKey, at: stamp.now, bookedOn: stamp.bookedOn, graceDays: coupons.graceDays, timeZone };
+  return giveBackCoupons(codes, loaded, giving);
 }
 
 /** Keeps an event until its order comes, under the order's key and with a moment after which ops are told. */
@@ -127,85 +149,6 @@ export function dropParked(loaded: Loaded, stamp: CommitStamp): Decision<undefin
     answer: undefined,
     change: { head: { ...head, parked: head.parked - 1 }, unpark: [{ orderKey, refundId }] },
   };
-}
-
-interface Reckoning {
-  order: Order;
-  refundId: string;
-  /** The shop's day of the refund. */
-  occurredOn: string;
-  context: ApplyContext;
-}
-
-/** Gives back what the refunded lines used, into the very lots; one that has expired is good for the grace days more. */
-function giveBackUses(
-  postings: Postings,
-  taken: Back,
-  { order, refundId, occurredOn, context }: Reckoning,
-): Record<Paying, number> | undefined {
-  const { used } = order;
-  if (used === undefined) return undefined;
-  const { stamp, rules } = context;
-  const until = daysAfter(stamp.bookedOn, rules.value.points.expiryGraceDays);
-  const before = givenBackOf(order.lines, order.deliveryGivenBack ? used.delivery : undefined);
-  const after = givenBackOf(taken.lines, taken.delivery || order.deliveryGivenBack ? used.delivery : undefined);
-  for (const account of PAYING) {
-    const into = partsBetween(used.parts[account], before[account], after[account]).map((part) =>
-      part.expiresOn !== undefined && part.expiresOn < stamp.bookedOn ? { ...part, expiresOn: until } : part,
-    );
-    postings.credit({
-      account,
-      kind: "give-back",
-      amount: sum(into, ({ amount }) => amount),
-      because: becauseOf(order, refundId, "as-used"),
-      occurredOn,
-      bookedOn: stamp.bookedOn,
-      into,
-    });
-  }
-  return {
-    points: after.points - before.points,
-    principal: after.principal - before.principal,
-    bonus: after.bonus - before.bonus,
-  };
-}
-
-/** Takes back what the refunded lines earned: while it is pending from there, else from the points, or it is owed. */
-function takeBackEarned(postings: Postings, points: number, { order, refundId, occurredOn, context }: Reckoning): void {
-  const posting = {
-    kind: "take-back",
-    because: becauseOf(order, refundId, "as-earned"),
-    ownFirst: order.orderKey,
-    occurredOn,
-    bookedOn: context.stamp.bookedOn,
-  } as const;
-  const own = ({ source }: { source: string }): boolean => source === order.orderKey;
-  const pending = postings.debit({ ...posting, account: "pending", amount: points, only: own, shortfall: "leave" });
-  const rest = points - (pending.kind === "posted" ? sum(pending.taken, ({ amount }) => amount) : 0);
-  postings.debit({ ...posting, account: "points", amount: rest, shortfall: "owe" });
-}
-
-const becauseOf = ({ orderKey, programme, storeId }: Order, refundId: string, rule: string): Because => ({
-  source: orderKey,
-  refundId,
-  rule,
-  programme,
-  ...(storeId === undefined ? {} : { storeId }),
-});
-
-const NOTHING: Record<Paying, number> = { points: 0, principal: 0, bonus: 0 };
-
-/** What lines, and delivery where it came back, have given back in all. */
-function givenBackOf(lines: readonly KeptLine[], delivery = NOTHING): Record<Paying, number> {
-  const all = (account: Paying): number => delivery[account] + sum(lines, ({ givenBack }) => givenBack?.[account] ?? 0);
-  return { points: all("points"), principal: all("principal"), bonus: all("bonus") };
-}
-
-/** What comes back of an order: its lines as they are then, the money, and whether delivery's share comes too. */
-interface Back {
-  lines: KeptLine[];
-  minor: number;
-  delivery: boolean;
 }
 
 /** An order's lines as a refund or cancellation leaves them, and the money that it gives back. */

@@ -3,8 +3,6 @@ import { dynamoMemberStore } from "../../adapters/dynamo/dynamo-member-store.ts"
 import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-store.ts";
 import { sha256 } from "../../adapters/identity/sha256.ts";
 import { releaseDueHolds } from "../../core/loyalty/checkout/release-hold.ts";
-import { ProgrammeMissingError } from "../../core/programme/programme-store.ts";
-import { shopDay } from "../../core/programme/shop-day.ts";
 import { envOf } from "../runtime/env.ts";
 import { restCounters } from "../runtime/invocation.ts";
 import { pause } from "../runtime/pause.ts";
@@ -16,14 +14,7 @@ const programmes = dynamoProgrammeStore(env.PROGRAMME_TABLE);
 
 /** Every minute: releases the holds whose fifteen minutes are over. */
 export const handler = task("loyalty/release-holds", z.unknown(), async (_input, { now, log }) => {
-  const rules = await programmes.programme().catch((cause: unknown) => {
-    // A stage that was just made has no programme, and no holds.
-    if (cause instanceof ProgrammeMissingError) return undefined;
-    throw cause;
-  });
-  if (rules === undefined) return { released: 0 };
-  const stamp = { now, bookedOn: shopDay(now, rules.value.timeZone) };
-  const outcome = await releaseDueHolds(now, { store, rules, stamp, hash: sha256, pause });
+  const outcome = await releaseDueHolds({ store, programmes, now, hash: sha256, pause });
   if (outcome.released > 0) log.info("holds released", outcome);
   return outcome;
 });

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { EVENT_DATA, moment, slug } from "../../contract/event.ts";
+import { memberIdField } from "../request-fields.ts";
 
 /** A paid order, as a till commits it. */
 export const CommitRequest = z.strictObject({
-  memberId: z.string().max(64),
+  memberId: memberIdField,
   channel: slug,
   /** When it was paid, RFC 3339. */
   paidAt: moment,
@@ -13,7 +14,7 @@ export type CommitRequest = z.infer<typeof CommitRequest>;
 
 /** Lines that came back, as a till commits them. */
 export const RefundRequest = z.strictObject({
-  memberId: z.string().max(64),
+  memberId: memberIdField,
   channel: slug,
   refundedAt: moment,
   refund: EVENT_DATA["order.refunded"],

@@ -1,17 +1,23 @@
 import type { StoredEvent } from "../../contract/event.ts";
 import { type Problem, problem } from "../../contract/problem.ts";
+import { outOfTime } from "../../ingestion/read-event.ts";
 import type { Applied, ApplyContext } from "../../members/apply-context.ts";
 import { applyEvent, wantedBy } from "../../members/apply-event.ts";
 import { changeMember, type Decision, type MoreWanted } from "../../members/change-member.ts";
 import { orderKeyOf } from "../../members/claim-key.ts";
 import type { KeptLine, Order } from "../../members/member.ts";
-import type { Loaded } from "../../members/member-store.ts";
+import type { CommitStamp, Loaded } from "../../members/member-store.ts";
+import type { Programme } from "../../programme/programme.ts";
+import type { Saved } from "../../programme/programme-store.ts";
 import { answered, type Call, type CallAnswer, type CallOutcome, claimOf, keyReused } from "../idempotency.ts";
+import { memberGone, type ValuePorts } from "../value-call.ts";
 import type { CommitAnswer, CommitRequest, RefundAnswer, RefundRequest } from "./checkout-schemas.ts";
-import { type CheckoutPorts, memberUnknown } from "./hold-checkout.ts";
 import { type Paying, usedIn } from "./used.ts";
 
-export interface CommitPorts extends CheckoutPorts {
+export interface CommitPorts extends Omit<ValuePorts, "programmes"> {
+  /** What was in force when the order was paid, or the lines came back. */
+  rules: Saved<Programme>;
+  stamp: CommitStamp;
   /** Appends an event to the log; the same again is a success. */
   append: (event: StoredEvent) => Promise<void>;
 }
@@ -67,7 +73,8 @@ async function commit(
   const decide = (loaded: Loaded): Decision<CallOutcome> | MoreWanted => {
     const before = answered(loaded, call);
     if (before !== undefined) return { answer: before === "reused" ? { refused: keyReused() } : before };
-    if (loaded.head?.status !== "active") return { answer: { refused: memberUnknown(event.memberId) } };
+    const gone = memberGone(loaded);
+    if (gone !== undefined || loaded.head === undefined) return { answer: { refused: gone ?? elsewhere(event) } };
     if (event.type === "order.refunded" && loaded.order === undefined) {
       const detail = `no order ${event.data.orderId} of this channel and member is known: commit it first`;
       return { answer: { refused: problem(404, "order-unknown", "Order unknown", detail) } };
@@ -83,6 +90,10 @@ async function commit(
     const change = decided.change ?? { head };
     return { answer, change: { ...change, claims: [...(change.claims ?? []), claimOf(call, answer)] } };
   };
+  const late = outOfTime(event.occurredAt, ports.now);
+  if (late !== undefined) {
+    return { refused: problem(422, late, "Checkout refused", `${event.occurredAt} can't be when it happened`) };
+  }
   // Refused before anything is appended; what is decided on is read again for the commit.
   const looked = await lookAhead(event.memberId, wanted, decide, ports);
   if (looked !== undefined) return looked;
@@ -93,9 +104,9 @@ async function commit(
 /** What the decision would come to as things are, where nothing would be changed by it. */
 async function lookAhead(
   memberId: string,
-  wanted: Parameters<CheckoutPorts["store"]["load"]>[1],
+  wanted: Parameters<CommitPorts["store"]["load"]>[1],
   decide: (loaded: Loaded) => Decision<CallOutcome> | MoreWanted,
-  { store }: CheckoutPorts,
+  { store }: CommitPorts,
 ): Promise<CallOutcome | undefined> {
   let want = wanted;
   for (let reading = 1; reading <= 4; reading += 1) {

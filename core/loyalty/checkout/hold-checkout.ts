@@ -1,105 +1,175 @@
 import { problem } from "../../contract/problem.ts";
-import { changeMember, type Decision, type MoreWanted } from "../../members/change-member.ts";
-import { headOf } from "../../members/member-beginning.ts";
-import { chainEnd, ledgerItems, ledgerOf } from "../../members/member-ledger.ts";
-import type { CommitStamp, Loaded, MemberStore } from "../../members/member-store.ts";
-import type { Programme } from "../../programme/programme.ts";
-import type { Saved } from "../../programme/programme-store.ts";
-import { type Call, type CallOutcome, claimsOf, decidedOnce, effectOf, type FirstDecision } from "../idempotency.ts";
+import type { MemberItem } from "../../members/member.ts";
+import type { Loaded } from "../../members/member-store.ts";
+import { readCouponCode } from "../coupons/coupon-code.ts";
+import { heldCoupon } from "../coupons/coupon-state.ts";
+import { type Call, type CallOutcome, effectOf, type FirstDecision } from "../idempotency.ts";
 import { accountOf } from "../ledger/account.ts";
-import type { Hasher } from "../ledger/entry.ts";
 import type { LotPart } from "../ledger/ledger.ts";
-import { Postings } from "../ledger/postings.ts";
+import type { Postings } from "../ledger/postings.ts";
 import { splitPayment } from "../stored-value/split-payment.ts";
+import { changeOf, type Ground, otherCurrency, tooFew, type ValuePorts, valueCall } from "../value-call.ts";
 import { type Hold, holdKey } from "./hold.ts";
 import type { HoldAnswer, HoldRequest } from "./hold-schemas.ts";
+import { quoteBasket } from "./quote.ts";
+import type { Quote } from "./quote-schemas.ts";
 import { PAYING, type Paying } from "./used.ts";
 import { valueOfPoints } from "./value-of-points.ts";
 
 /** A hold stands so long; then it is released by itself. */
 export const HOLD_MINUTES = 15;
 
-export interface CheckoutPorts {
-  store: MemberStore;
-  rules: Saved<Programme>;
-  stamp: CommitStamp;
-  hash: Hasher;
-  pause: (attempt: number) => Promise<void>;
-}
-
 /**
- * Reserves points and stored value for fifteen minutes: they are out of the accounts until the checkout is committed,
- * released, or the time is over.
+ * Reserves coupons, points and stored value for fifteen minutes: they are out of reach of anybody else until the
+ * checkout is committed, released, or the time is over.
  * @throws MemberBusyError after five conflicts.
  */
-export function holdCheckout(asked: HoldRequest, call: Call, ports: CheckoutPorts): Promise<CallOutcome> {
-  const effect = effectOf(`C#${holdKey(asked.channel, asked.holdId)}#hold`, call);
-  const decide = (loaded: Loaded): Decision<CallOutcome> | MoreWanted =>
-    decidedOnce(loaded, call, effect, () => held(asked, loaded, ports));
-  const wanted = { accounts: true, claims: claimsOf(call, effect) };
-  return changeMember(asked.memberId, wanted, decide, ports);
+export function holdCheckout(asked: HoldRequest, call: Call, ports: ValuePorts): Promise<CallOutcome> {
+  const { memberId, channel, holdId, coupons } = asked;
+  const effect = effectOf(`C#${holdKey(channel, holdId)}#hold`, call);
+  const couponCodes = [...new Set(coupons.flatMap((typed) => readCouponCode(typed) ?? []))];
+  const wanted = { tier: true, couponCodes };
+  return valueCall({ memberId, call, effect, wanted }, (ground) => held(asked, ground), ports);
 }
 
-function held(asked: HoldRequest, loaded: Loaded, { rules, stamp, hash }: CheckoutPorts): FirstDecision {
-  if (loaded.head?.status !== "active") return { refused: memberUnknown(asked.memberId) };
-  const { spend } = rules.value.points;
-  if (asked.currency !== rules.value.currency) {
-    return refuse(422, "other-currency", `the programme is in ${rules.value.currency}`);
+function held(asked: HoldRequest, ground: Ground): FirstDecision {
+  const { loaded, postings, rules, stamp } = ground;
+  const { basket, points, storedValueMinor } = asked;
+  if (points + storedValueMinor + asked.coupons.length === 0) {
+    return refuse(422, "nothing-to-hold", "name coupons, points or stored value");
   }
-  if (asked.points + asked.storedValueMinor === 0) return refuse(422, "nothing-to-hold", "name points or stored value");
-  const pointsValueMinor = valueOfPoints(asked.points, spend);
-  if (pointsValueMinor > Math.floor(asked.goodsMinor * spend.maxShare)) {
-    const most = `${spend.maxShare * 100} % of the goods at most`;
-    return refuse(422, "points-beyond-share", `${asked.points} points are worth ${pointsValueMinor}: ${most}`);
-  }
-  const head = headOf(loaded, stamp.now);
-  const before = ledgerOf(loaded, head);
-  const there = accountOf(before.accounts, "points").balance;
-  if (there < asked.points)
-    return refuse(409, "too-few-points", `${there} points are there, ${asked.points} asked for`);
-  const split = splitPayment(before.accounts, asked.storedValueMinor, rules.value.storedValue.paymentOrder);
-  if (split.missingMinor > 0) {
-    return refuse(409, "too-little-stored-value", `${split.missingMinor} of ${asked.storedValueMinor} is missing`);
-  }
+  const other = otherCurrency(basket.currency, rules);
+  if (other !== undefined) return { refused: other };
 
-  const postings = new Postings(before, hash);
-  const amounts: Record<Paying, number> = {
-    points: asked.points,
-    principal: split.principalMinor,
-    bonus: split.bonusMinor,
-  };
-  const source = holdKey(asked.channel, asked.holdId);
-  const store = asked.storeId === undefined ? {} : { storeId: asked.storeId };
-  const because = { source, rule: "hold", programme: rules.version, holdId: asked.holdId, ...store };
-  const today = stamp.bookedOn;
-  const parts = Object.fromEntries(
-    PAYING.map((account): [Paying, LotPart[]] => {
-      const posting = { account, kind: "hold", amount: amounts[account], because, shortfall: "refuse" } as const;
-      const taken = postings.debit({ ...posting, occurredOn: today, bookedOn: today });
-      return [account, taken.kind === "posted" ? taken.taken : []];
-    }),
-  ) as Record<Paying, LotPart[]>;
+  const { tier } = loaded;
+  const quote = quoteBasket({
+    ...{ memberId: asked.memberId, basket, rules, at: stamp.now, accounts: postings.ledger.accounts },
+    coupons: Object.values(loaded.coupons).map(({ value }) => value),
+    ...(tier === undefined ? {} : { tier: tier.value.tier }),
+  });
+  const coupons = couponsHeld(asked, quote);
+  if ("refused" in coupons) return coupons;
+
+  const pointsValueMinor = valueOfPoints(points, rules.value.points.spend);
+  const payable = quote.payableMinor - pointsValueMinor;
+  const short = shortOf(asked, quote, pointsValueMinor, ground);
+  if (short !== undefined) return short;
+
+  const { parts, missingMinor } = reserve(asked, ground);
+  if (missingMinor > 0) {
+    const there = storedValueMinor - missingMinor;
+    return { refused: tooFew("too-little-stored-value", "minor units of stored value", there, storedValueMinor) };
+  }
   const hold: Hold = {
-    holdId: source,
+    holdId: holdKey(asked.channel, asked.holdId),
     state: "held",
     channel: asked.channel,
     at: stamp.now,
     dueAt: new Date(Date.parse(stamp.now) + HOLD_MINUTES * 60_000).toISOString(),
-    currency: asked.currency,
+    currency: basket.currency,
     parts,
     pointsValueMinor,
-    coupons: [],
+    coupons: coupons.codes,
     programme: rules.version,
   };
+  const order = {
+    discountMinor: quote.order.discountMinor + pointsValueMinor,
+    deliveryMinor: quote.order.deliveryMinor,
+    totalMinor: payable,
+    payMinor: payable - storedValueMinor,
+  };
+  const items: MemberItem[] = [{ kind: "hold", version: 0, value: hold }, ...couponItems(hold, loaded)];
   return {
-    answer: { status: 201, body: answerOf(asked.holdId, hold) },
-    change: {
-      head: { ...head, ...chainEnd(postings.ledger) },
-      items: [...ledgerItems(loaded, postings.ledger, postings.entries), { kind: "hold", version: 0, value: hold }],
-    },
+    answer: { status: 201, body: { ...answerOf(asked.holdId, hold), order } },
+    change: changeOf(loaded, postings, stamp, { items }),
   };
 }
 
+/** The coupons asked for, each with what it takes off; refused whole when one of them can't stand beside the others. */
+function couponsHeld(
+  { coupons }: HoldRequest,
+  quote: Quote,
+): { codes: Hold["coupons"] } | Extract<FirstDecision, { refused: unknown }> {
+  const wanted = coupons.map((typed) => readCouponCode(typed) ?? typed);
+  const codes = quote.order.coupons.filter(({ code }) => wanted.includes(code));
+  const refusedOnes = wanted.flatMap((code, at) => {
+    if (wanted.indexOf(code) < at) return [{ pointer: `/coupons/${at}`, code: "twice", message: `${code} twice` }];
+    if (codes.some((one) => one.code === code)) return [];
+    const because = quote.coupons.notApplied.find((one) => one.code === code)?.because ?? "unknown";
+    return [{ pointer: `/coupons/${at}`, code: because, message: `${code} can't be used on this basket: ${because}` }];
+  });
+  if (refusedOnes.length === 0) return { codes };
+  const detail = "not all coupons can be used on this basket: a quote says which can";
+  return { refused: problem(409, "coupon-does-not-fit", "Coupon does not fit", detail, refusedOnes) };
+}
+
+/** Why points or stored value can't be held in such an amount. */
+function shortOf(
+  { basket, points, storedValueMinor }: HoldRequest,
+  quote: Quote,
+  pointsValueMinor: number,
+  { postings, rules }: Ground,
+): FirstDecision | undefined {
+  const there = accountOf(postings.ledger.accounts, "points").balance;
+  if (there < points) return { refused: tooFew("too-few-points", "points", there, points) };
+  const { maxShare } = rules.value.points.spend;
+  const goodsMinor = basket.lines.reduce(
+    (sum, { goods }, at) => sum + (goods ? (quote.lines[at]?.payableMinor ?? 0) : 0),
+    0,
+  );
+  if (pointsValueMinor > Math.floor(goodsMinor * maxShare)) {
+    const detail = `${points} points are worth ${pointsValueMinor}: ${maxShare * 100} % of ${goodsMinor} at most`;
+    return refuse(422, "points-beyond-share", detail);
+  }
+  const left = quote.payableMinor - pointsValueMinor;
+  if (storedValueMinor > left) {
+    return refuse(422, "more-than-to-pay", `${storedValueMinor} of stored value, ${left} is left to pay`);
+  }
+  return undefined;
+}
+
+/** Takes out of the accounts what is held, lot by lot. */
+function reserve(
+  asked: HoldRequest,
+  { postings, rules, stamp }: Ground,
+): { parts: Record<Paying, LotPart[]>; missingMinor: number } {
+  const { paymentOrder } = rules.value.storedValue;
+  const split = splitPayment(postings.ledger.accounts, asked.storedValueMinor, paymentOrder);
+  const parts: Record<Paying, LotPart[]> = { points: [], principal: [], bonus: [] };
+  if (split.missingMinor > 0) return { parts, missingMinor: split.missingMinor };
+  const amounts = { points: asked.points, principal: split.principalMinor, bonus: split.bonusMinor };
+  const source = holdKey(asked.channel, asked.holdId);
+  const { storeId } = asked.basket;
+  const because = {
+    ...{ source, rule: "hold", programme: rules.version, holdId: source },
+    ...(storeId === undefined ? {} : { storeId }),
+  };
+  for (const account of PAYING) parts[account] = taken(postings, account, amounts[account], because, stamp.bookedOn);
+  return { parts, missingMinor: 0 };
+}
+
+function taken(
+  postings: Postings,
+  account: Paying,
+  amount: number,
+  because: { source: string; rule: string; programme: number; holdId: string },
+  today: string,
+): LotPart[] {
+  const days = { occurredOn: today, bookedOn: today };
+  const outcome = postings.debit({ account, kind: "hold", amount, because, ...days, shortfall: "refuse" });
+  return outcome.kind === "posted" ? outcome.taken : [];
+}
+
+/** The coupons of a hold, reserved for it. */
+function couponItems(hold: Hold, { coupons }: Pick<Loaded, "coupons">): MemberItem[] {
+  return hold.coupons.flatMap(({ code, valueMinor }): MemberItem[] => {
+    const stored = coupons[code];
+    const moved = stored && heldCoupon(stored.value, { holdId: hold.holdId, at: hold.at, valueMinor });
+    return stored && moved?.kind === "moved" ? [{ kind: "coupon", version: stored.version, value: moved.coupon }] : [];
+  });
+}
+
+/** What is held, as the till is told. */
 export function answerOf(holdId: string, hold: Hold): HoldAnswer {
   const sum = (account: Paying): number => hold.parts[account].reduce((total, { amount }) => total + amount, 0);
   return {
@@ -110,12 +180,10 @@ export function answerOf(holdId: string, hold: Hold): HoldAnswer {
     pointsValueMinor: hold.pointsValueMinor,
     principalMinor: sum("principal"),
     bonusMinor: sum("bonus"),
+    coupons: hold.coupons,
   };
 }
 
-const refuse = (status: number, code: string, detail: string): FirstDecision => ({
+const refuse = (status: number, code: string, detail: string): Extract<FirstDecision, { refused: unknown }> => ({
   refused: problem(status, code, "Checkout refused", detail),
 });
-
-export const memberUnknown = (memberId: string) =>
-  problem(404, "member-unknown", "Member unknown", `nobody active is called ${memberId}`);

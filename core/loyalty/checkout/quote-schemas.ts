@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { memberIdField } from "../request-fields.ts";
 import { Basket } from "./basket.ts";
 import { MOST_LOOKED_AT } from "./best-combination.ts";
 
 /** What a till asks before anything is reserved. */
 export const QuoteRequest = z.strictObject({
-  memberId: z.string().max(64),
+  memberId: memberIdField,
   basket: Basket,
   /** Only these coupons, as they were typed or scanned; absent: all that the member has. */
   coupons: z.array(z.string().max(64)).max(MOST_LOOKED_AT).optional(),

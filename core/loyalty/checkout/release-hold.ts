@@ -1,51 +1,57 @@
 import { problem } from "../../contract/problem.ts";
-import { changeMember, type Decision, MemberBusyError } from "../../members/change-member.ts";
-import { headOf } from "../../members/member-beginning.ts";
-import { chainEnd, ledgerItems, ledgerOf } from "../../members/member-ledger.ts";
-import type { Change, Loaded } from "../../members/member-store.ts";
+import { changeMember, type Decision, MemberBusyError, type MoreWanted } from "../../members/change-member.ts";
+import type { Change, CommitStamp, Loaded } from "../../members/member-store.ts";
 import { type Call, type CallOutcome, claimsOf, decidedOnce, effectOf } from "../idempotency.ts";
-import { Postings } from "../ledger/postings.ts";
+import { changeOf, groundOf, memberGone, postingsOn, type ValuePorts } from "../value-call.ts";
 import { type Hold, holdKey } from "./hold.ts";
-import { answerOf, type CheckoutPorts, memberUnknown } from "./hold-checkout.ts";
+import { answerOf } from "./hold-checkout.ts";
 import type { ReleaseRequest } from "./hold-schemas.ts";
+import { releaseCoupons } from "./settle-coupons.ts";
 import { PAYING } from "./used.ts";
 
 /** Puts back what a hold reserved, into the very lots; a lot whose last day came meanwhile expires that night. */
-function release(loaded: Loaded, hold: Hold, rule: string, { rules, stamp, hash }: CheckoutPorts): Change {
-  const head = headOf(loaded, stamp.now);
-  const postings = new Postings(ledgerOf(loaded, head), hash);
+function release(loaded: Loaded, hold: Hold, rule: string, stamp: CommitStamp, hash: ValuePorts["hash"]): Change {
+  const postings = postingsOn(loaded, stamp, hash);
   for (const account of PAYING) {
     const into = hold.parts[account];
     postings.credit({
       account,
       kind: "release",
       amount: into.reduce((sum, { amount }) => sum + amount, 0),
-      because: { source: hold.holdId, holdId: hold.holdId, rule, programme: rules.version },
+      because: { source: hold.holdId, holdId: hold.holdId, rule, programme: hold.programme },
       occurredOn: stamp.bookedOn,
       bookedOn: stamp.bookedOn,
       into,
     });
   }
-  return {
-    head: { ...head, ...chainEnd(postings.ledger) },
-    items: [
-      ...ledgerItems(loaded, postings.ledger, postings.entries),
-      { kind: "hold", version: loaded.hold?.version ?? 0, value: { ...hold, state: "released" } },
-    ],
-  };
+  const released: Hold = { ...hold, state: "released" };
+  const items = [
+    { kind: "hold" as const, version: loaded.hold?.version ?? 0, value: released },
+    ...releaseCoupons(hold, loaded),
+  ];
+  return changeOf(loaded, postings, stamp, { items });
+}
+
+/** A hold's coupons, where they aren't loaded yet: they were there when it was made, and no coupon is ever deleted. */
+function couponsOf({ hold, coupons }: Loaded): MoreWanted | undefined {
+  const codes = (hold?.value.coupons ?? []).map(({ code }) => code);
+  return codes.some((code) => coupons[code] === undefined) ? { want: { couponCodes: codes } } : undefined;
 }
 
 /**
  * The till gives a hold up. One that was released before is a success; one that an order has settled is not.
  * @throws MemberBusyError after five conflicts.
  */
-export function releaseHold(asked: ReleaseRequest, call: Call, ports: CheckoutPorts): Promise<CallOutcome> {
+export async function releaseHold(asked: ReleaseRequest, call: Call, ports: ValuePorts): Promise<CallOutcome> {
   const key = holdKey(asked.channel, asked.holdId);
   const effect = effectOf(`C#${key}#release`, call);
-  const decide = (loaded: Loaded): Decision<CallOutcome> =>
+  const { stamp } = await groundOf(ports);
+  const decide = (loaded: Loaded): Decision<CallOutcome> | MoreWanted =>
+    couponsOf(loaded) ??
     decidedOnce(loaded, call, effect, () => {
+      const gone = memberGone(loaded);
       const hold = loaded.hold?.value;
-      if (loaded.head?.status !== "active") return { refused: memberUnknown(asked.memberId) };
+      if (gone !== undefined) return { refused: gone };
       if (hold === undefined) {
         return { refused: problem(404, "hold-unknown", "Hold unknown", "this member has no hold of this id") };
       }
@@ -53,31 +59,36 @@ export function releaseHold(asked: ReleaseRequest, call: Call, ports: CheckoutPo
         const detail = `order ${hold.orderKey} was paid with it: refund that`;
         return { refused: problem(409, "hold-committed", "Hold committed", detail) };
       }
-      const answer = { status: 200, body: answerOf(asked.holdId, { ...hold, state: "released" }) };
-      const { seq: _, ...head } = loaded.head;
       return {
-        answer,
-        change: hold.state === "released" ? { head } : release(loaded, hold, "released-by-till", ports),
+        answer: { status: 200, body: answerOf(asked.holdId, { ...hold, state: "released" }) },
+        change:
+          hold.state === "released"
+            ? changeOf(loaded, postingsOn(loaded, stamp, ports.hash), stamp)
+            : release(loaded, hold, "released-by-till", stamp, ports.hash),
       };
     });
-  return changeMember(asked.memberId, { accounts: true, holdId: key, claims: claimsOf(call, effect) }, decide, ports);
+  const wanted = { accounts: true, holdId: key, claims: claimsOf(call, effect) };
+  return changeMember(asked.memberId, wanted, decide, { ...ports, stamp });
 }
 
 /** Holds of one run; the rest is the next minute's. */
 const HOLDS_A_RUN = 500;
 
-/** Releases the holds whose time is over at `until` (RFC 3339, UTC). Twice, or beside a till's commit: one of them wins. */
-export async function releaseDueHolds(until: string, ports: CheckoutPorts): Promise<{ released: number }> {
-  const due = await ports.store.due("HOLD", until, HOLDS_A_RUN);
+/** Releases the holds whose time is over now. Twice, or beside a till's commit: one of them wins. */
+export async function releaseDueHolds(ports: ValuePorts): Promise<{ released: number }> {
+  const { store, now } = ports;
+  const due = await store.due("HOLD", now, HOLDS_A_RUN);
+  if (due.length === 0) return { released: 0 };
+  const { stamp } = await groundOf(ports);
   let released = 0;
   for (const { memberId, id } of due) {
-    const decide = (loaded: Loaded): Decision<boolean> => {
+    const decide = (loaded: Loaded): Decision<boolean> | MoreWanted => {
       const hold = loaded.hold?.value;
-      if (hold?.state !== "held" || hold.dueAt > until || loaded.head?.status !== "active") return { answer: false };
-      return { answer: true, change: release(loaded, hold, "time-over", ports) };
+      if (hold?.state !== "held" || hold.dueAt > now || loaded.head?.status !== "active") return { answer: false };
+      return couponsOf(loaded) ?? { answer: true, change: release(loaded, hold, "time-over", stamp, ports.hash) };
     };
     try {
-      if (await changeMember(memberId, { accounts: true, holdId: id }, decide, ports)) released += 1;
+      if (await changeMember(memberId, { accounts: true, holdId: id }, decide, { ...ports, stamp })) released += 1;
     } catch (cause) {
       // Somebody is busy with this member: the next minute looks again.
       if (!(cause instanceof MemberBusyError)) throw cause;

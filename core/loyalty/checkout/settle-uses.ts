@@ -37,7 +37,8 @@ export function settleUses(postings: Postings, settling: Settling): Settled {
   if (hold !== undefined) {
     for (const account of PAYING) {
       const into = hold.parts[account];
-      const because = { ...settling.because, holdId: hold.holdId, rule: "hold-committed" };
+      // Under the hold's own name: what a hold took and gave back comes to nothing, whatever became of it.
+      const because = { ...settling.because, source: hold.holdId, holdId: hold.holdId, rule: "hold-committed" };
       postings.credit({ account, kind: "release", amount: sumOf(into), because, ...days, into });
     }
   }

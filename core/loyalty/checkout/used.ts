@@ -26,7 +26,16 @@ export interface Discrepancy {
   /** Points or minor units that were missing; for a coupon its value in minor units. */
   missing: number;
   code?: string;
-  because: "too-few" | "hold-released" | "hold-unknown" | "hold-of-another-order" | "unknown" | "used" | "lapsed";
+  because:
+    | "too-few"
+    | "hold-released"
+    | "hold-unknown"
+    | "hold-of-another-order"
+    | "unknown"
+    | "used"
+    | "held"
+    | "lapsed"
+    | "not-yet-valid";
 }
 
 /** What an order used, as it is kept with it. */
