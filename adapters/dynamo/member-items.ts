@@ -26,6 +26,7 @@ export const SK = {
   accounts: "A#ACCOUNTS",
   classes: "A#CLASSES",
   tier: "A#TIER",
+  referral: "N#REFERRAL",
   /** Behind all that the views read by their ranges. */
   counts: "N#COUNTS",
   redemption: (redemptionId: string) => `R#${redemptionId}`,
@@ -54,7 +55,7 @@ export const headItem = (memberId: string, { status, ...rest }: Head) => ({
 export type HeadItem = Key & Omit<Head, "status"> & { status: "active" | "erased" | "merged"; mergedInto?: string };
 
 export function headOfItem(item: HeadItem): Head {
-  const { seq, createdAt, registeredAt, entries, entryHash, parked } = item;
+  const { seq, createdAt, registeredAt, entries, entryHash, parked, referred } = item;
   return {
     status: item.status === "merged" ? { mergedInto: item.mergedInto ?? "" } : item.status,
     seq,
@@ -63,6 +64,7 @@ export function headOfItem(item: HeadItem): Head {
     entries,
     entryHash,
     parked,
+    ...(referred === undefined ? {} : { referred }),
   };
 }
 

@@ -19,6 +19,7 @@ export function readsOf(memberId: string, wanted: Wanted): Read[] {
     ...when(wanted.classes, SK.classes, (item) => ({ classes: valueOfItem(item) })),
     ...when(orderKey, SK.order(orderKey ?? ""), (item) => ({ order: valueOfItem(item) })),
     ...when(orderKey && refundId, SK.parked(orderKey ?? "", refundId ?? ""), (item) => ({ parked: valueOfItem(item) })),
+    ...when(wanted.referral, SK.referral, (item) => ({ referral: valueOfItem(item) })),
     ...when(wanted.tier, SK.tier, (item) => ({ tier: valueOfItem(item) })),
     ...when(wanted.counts, SK.counts, (item) => ({ counts: valueOfItem(item) })),
     ...when(redemptionId, SK.redemption(redemptionId ?? ""), (item) => ({ redemption: valueOfItem(item) })),

@@ -1,6 +1,9 @@
 import * as z from "zod";
 import { AdjustmentAnswer, AdjustmentRequest } from "../loyalty/adjust-points.ts";
 import { IdempotencyHeader } from "../loyalty/idempotency.ts";
+import { ReferAnswer, ReferRequest } from "../loyalty/referral/refer-friend.ts";
+import { ReferralCodeAnswer } from "../loyalty/referral/referral-code.ts";
+import { ReferralAnswer } from "../loyalty/referral/show-referral.ts";
 import { GiveBackRequest, SpendAnswer, SpendRequest } from "../loyalty/spend-points.ts";
 import { PayOutAnswer, PayOutRequest } from "../loyalty/stored-value/pay-out.ts";
 import { StatementAnswer, StatementQuery } from "../loyalty/stored-value/statement.ts";
@@ -95,6 +98,38 @@ export const VALUE_ROUTES: readonly ApiRoute[] = [
       409: "nothing-left, id-used, member-merged, busy",
       422: "call-refused, idempotency-key-reused",
     },
+  },
+  {
+    method: "post",
+    path: "/v1/members/{id}/referral-code",
+    summary: "The member's own code to bring friends with: the same each time it is asked for.",
+    scope: "loyalty:write",
+    parameters: { path: id },
+    answer: { status: 200, schema: ReferralCodeAnswer },
+    refusals: { 404: "member-unknown", 409: "member-merged, busy" },
+  },
+  {
+    method: "post",
+    path: "/v1/referrals",
+    summary: "A new member names the code of the one who brought them; both are rewarded once a first order is kept.",
+    scope: "loyalty:write",
+    parameters: { header: IdempotencyHeader },
+    body: ReferRequest,
+    answer: { status: 201, schema: ReferAnswer },
+    refusals: {
+      404: "code-unknown, member-unknown",
+      409: "already-referred, not-registered, too-late, already-ordered, referral-ring, referral-off, referrer-gone, member-merged, busy",
+      422: "call-refused, self-referral, idempotency-key-reused",
+    },
+  },
+  {
+    method: "get",
+    path: "/v1/members/{id}/referral",
+    summary: "Who brought a member, and what came of it.",
+    scope: "loyalty:read",
+    parameters: { path: id },
+    answer: { status: 200, schema: ReferralAnswer },
+    refusals: { 404: "referral-unknown" },
   },
   {
     method: "get",

@@ -13,6 +13,8 @@ export function dueOf(item: MemberItem): { kind: DueKind; at: string } | undefin
       return item.value.state === "held" ? { kind: "HOLD", at: item.value.dueAt } : undefined;
     case "tier":
       return item.value.reviewOn === undefined ? undefined : { kind: "TIER", at: item.value.reviewOn };
+    case "referral":
+      return item.value.state === "waiting" ? { kind: "REFERRAL", at: item.value.dueAt } : undefined;
     default:
       return undefined;
   }

@@ -6,6 +6,7 @@ import { PerennialFunction } from "../constructs/perennial-function.ts";
 import { Schedule } from "../constructs/schedule.ts";
 import type { Platform } from "../platform.ts";
 import { NightlyClose } from "./nightly-close.ts";
+import { Referrals } from "./referrals.ts";
 
 /** Coupons: issued by a journey, redeemed at a till, lapsed by the night. Points follow from the events themselves. */
 export class Loyalty extends Construct {
@@ -24,6 +25,10 @@ export class Loyalty extends Construct {
     const redeemCoupon = new PerennialFunction(this, { platform, name: "loyalty/redeem-coupon" });
     allow(redeemCoupon).toRead("Members", "Programme").toChange("Members").toMoveAllotments();
     api.serve(redeemCoupon, "POST /v1/coupons/{code}/redeem");
+
+    const quote = new PerennialFunction(this, { platform, name: "loyalty/quote" });
+    allow(quote).toRead("Members", "Programme");
+    api.serve(quote, "POST /v1/checkout/quote", "GET /v1/coupons/{code}");
 
     const movePoints = new PerennialFunction(this, { platform, name: "loyalty/move-points" });
     allow(movePoints).toRead("Members", "Programme").toChange("Members");
@@ -109,6 +114,7 @@ export class Loyalty extends Construct {
       triedAgainFor: Duration.hours(1),
     });
 
+    new Referrals(this, platform, api);
     new NightlyClose(this, platform);
   }
 }

@@ -24,3 +24,12 @@ export async function putProgrammeInForce(at: string): Promise<void> {
   }
   await new SESClient().send(new VerifyEmailIdentityCommand({ EmailAddress: stageOf({ stage: "test" }).mailFrom }));
 }
+
+/** Changes the programme in force: a new version, as a marketer makes one. */
+export async function changeProgramme(change: Partial<Programme>, at: string): Promise<void> {
+  const { dynamoProgrammeStore } = await import("../../adapters/dynamo/dynamo-programme-store.ts");
+  const store = dynamoProgrammeStore(outputOf(inject("outputs"), "ProgrammeTable"));
+  const { version, value } = await store.programme();
+  const saved = await store.saveProgramme(Programme.parse({ ...value, ...change }), version, "a test", at);
+  if (saved.kind === "changed-meanwhile") throw new Error("somebody else changed the programme of this stack");
+}
