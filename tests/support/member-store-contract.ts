@@ -342,6 +342,43 @@ export function memberStoreContract(
       });
     });
 
+    it("stores the changes of two members, or of neither", async () => {
+      const otherId = `${memberId}-2`;
+      const both = async () => [await load({}), await store.load(otherId, {})] as const;
+      const [mine, theirs] = await both();
+      const parts = [mine, theirs].map((loaded) => ({ loaded, change: { head: headOf(loaded, NOW) } }));
+      expect(await store.commitTogether(parts, STAMP)).toBe("committed");
+      expect((await both()).map(({ head }) => head?.seq)).toEqual([1, 1]);
+      const [again, old] = await both();
+      expect(await store.commit(old, { head: headOf(old, NOW) }, STAMP)).toBe("committed");
+      const late = [again, old].map((loaded) => ({ loaded, change: { head: headOf(loaded, NOW) } }));
+      expect(await store.commitTogether(late, STAMP)).toBe("conflict");
+      expect((await both()).map(({ head }) => head?.seq)).toEqual([1, 2]);
+    });
+
+    it("keeps by whom a member was brought, and lists it while its first order waits", async () => {
+      const begun = { referrer: "m_other", code: "X", channel: "app", at: NOW, on: "2011-09-01", waitDays: 0 };
+      const open = { ...begun, promised: { friend: { kind: "points", points: 5 } }, programme: 1 } as const;
+      const dueAt = "1990-01-02T00:00:00.000Z";
+      const waiting = { ...open, state: "waiting", orderKey: ORDER_KEY, dueAt } as const;
+      const loaded = await load({});
+      const head = { ...headOf(loaded, NOW), referred: true };
+      const items: MemberItem[] = [{ kind: "referral", version: 0, value: { ...open, state: "open" } }];
+      expect(await store.commit(loaded, { head, items }, STAMP)).toBe("committed");
+      const due = async (until: string) => (await store.due("REFERRAL", until, 10)).map((one) => one.memberId);
+      expect(await due(dueAt)).not.toContain(memberId);
+      expect(await load({ referral: true })).toMatchObject({
+        head: { referred: true },
+        referral: { version: 1, value: { state: "open", referrer: "m_other" } },
+      });
+      await put({ kind: "referral", version: 1, value: waiting });
+      expect(await due("1990-01-01T23:59:59.000Z")).not.toContain(memberId);
+      expect(await due(dueAt)).toContain(memberId);
+      const settled = { ...waiting, state: "void", settledOn: "2011-09-02", because: "ring" } as const;
+      await put({ kind: "referral", version: 2, value: settled });
+      expect(await due(dueAt)).not.toContain(memberId);
+    });
+
     it("lists coupons that lapse by a moment, the earliest first, so many at most, while they are issued", async () => {
       const lapsing = (day: string) => aCoupon({ code: `${day}${memberId}`, lapsesAt: `1990-01-${day}T00:00:00.000Z` });
       await put(
