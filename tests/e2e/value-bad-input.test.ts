@@ -56,7 +56,7 @@ describe.each(acts)("%s", (path, body, amount) => {
     async (value) => {
       const { status, body: problem } = await move(till, path, body({ [amount]: value }));
       expect([status, problem.code]).toEqual([422, "call-refused"]);
-      expect(problem.problems?.map(({ pointer }) => pointer)).toEqual([`/${amount}`]);
+      expect([...new Set(problem.problems?.map(({ pointer }) => pointer))]).toEqual([`/${amount}`]);
     },
   );
 
