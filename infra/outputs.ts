@@ -9,7 +9,19 @@ export const TABLES = ["Events", "Members", "Journeys", "Vault", "Programme"] as
 export const BUCKETS = ["Snapshots", "Exports"] as const;
 export const QUEUES = ["Contact", "Enrol", "Goal", "Wake", "Retry", "DeadLetter"] as const;
 export const MACHINES = ["Welcome", "Dormant", "NightlyScoring", "NightlyClose"] as const;
-export const SCHEDULES = ["SweepDue", "NightlyScoring", "SweepDormant", "LapseCoupons", "ReleaseHolds", "TurnLots", "ReviewTiers", "RewardReferrals", "NightlyClose", "Export"] as const;
+export const SCHEDULES = [
+  "SweepDue",
+  "NightlyScoring",
+  "SweepDormant",
+  "LapseCoupons",
+  "ReleaseHolds",
+  "TurnLots",
+  "ReviewTiers",
+  "RewardReferrals",
+  "GivePrizes",
+  "NightlyClose",
+  "Export",
+] as const;
 
 export type TableName = (typeof TABLES)[number];
 export type BucketName = (typeof BUCKETS)[number];

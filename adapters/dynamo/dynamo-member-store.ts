@@ -24,7 +24,7 @@ import {
   valueOfItem,
 } from "./member-items.ts";
 import { readsOf } from "./member-reads.ts";
-import { memberTransaction, moveOf } from "./member-transaction.ts";
+import { memberTransaction, moveOf, ticketPut } from "./member-transaction.ts";
 import { noCounters, type RestCounters } from "./rest-counters.ts";
 
 /** More refunds that overtook one order are no shop's doing; what is beyond stays parked, and is listed for ops. */
@@ -114,8 +114,12 @@ export function dynamoMemberStore(
     async commitTogether(parts, stamp) {
       const moves = movesOf(parts);
       const members = parts.flatMap(({ loaded, change }) => memberTransaction(table, loaded, change, stamp));
+      const tickets = parts.flatMap(({ loaded, change }) =>
+        (change.tickets ?? []).map((sold) => ticketPut(allotments, loaded.memberId, sold, stamp.now)),
+      );
       const TransactItems = [
         ...members,
+        ...tickets,
         ...moves.map((move) => moveOf(allotments, move)),
         ...counters.inTransaction({
           outbox: parts.reduce((sum, { change }) => sum + (change.announce?.length ?? 0), 0),
@@ -126,7 +130,7 @@ export function dynamoMemberStore(
         if (ConsumedCapacity) meter?.(ConsumedCapacity);
         return "committed";
       } catch (cause) {
-        const exhausted = exhaustedBy(cause, members.length, moves);
+        const exhausted = exhaustedBy(cause, members.length + tickets.length, moves);
         if (exhausted.length > 0) return { exhausted };
         if (isConflict(cause)) return "conflict";
         if (isUnstorable(cause))

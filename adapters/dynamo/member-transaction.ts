@@ -86,6 +86,19 @@ export const allotmentKey = (allotment: string, shard: number): Key => ({
   sk: `S#${String(shard).padStart(2, "0")}`,
 });
 
+/** A lottery's ticket as it is sold, in the Programme table; a ticket is sold once. */
+export const ticketPut = (
+  table: string,
+  memberId: string,
+  { lottery, ticket }: NonNullable<Change["tickets"]>[number],
+  at: string,
+): TransactWriteItem => ({
+  Put: { TableName: table, Item: marshal({ ...lotteryKey(lottery, `T#${ticket}`), ticket, memberId, at }), ...ABSENT },
+});
+
+/** Where what is known of a lottery lies in the Programme table. */
+export const lotteryKey = (lottery: string, sk: string): Key => ({ pk: `LOTTERY#${lottery}`, sk });
+
 /** A new coupon claims its code, so that a code leads to one coupon for good. */
 const codePointer = (memberId: string, item: MemberItem): object[] =>
   item.kind === "coupon" && item.version === 0 ? [{ ...codeKey(item.value.code), memberId }] : [];

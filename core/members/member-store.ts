@@ -70,6 +70,8 @@ export interface Change {
   unlessOrder?: string;
   /** Moves of shared allotments (budgets, limits, stock): refused when one doesn't hold enough any more. */
   allotments?: AllotmentMove[];
+  /** Lottery tickets sold to the member. */
+  tickets?: { lottery: string; ticket: string }[];
   /** Announced from the outbox item of this very commit. */
   announce?: AnnouncementDraft[];
 }

@@ -3,6 +3,7 @@ import type { ProblemItem } from "../contract/problem.ts";
 import { pointerOf, schemaProblems } from "../contract/schema-problems.ts";
 import { earningProblems } from "./check-earning.ts";
 import { journeyProblems } from "./check-journey.ts";
+import { mallProblems } from "./check-mall.ts";
 import { offerProblems } from "./check-offer.ts";
 import { referralProblems } from "./check-referral.ts";
 import { storedValueProblems } from "./check-stored-value.ts";
@@ -66,6 +67,7 @@ export function programmeProblems(programme: Programme, { journeys, texts }: Pro
     found(["currency"], "currency-unknown", "a code of ISO 4217, such as CNY");
   }
   contact(programme, found);
+  problems.push(...mallProblems(programme.mall, programme, ["mall"]));
   problems.push(...earningProblems(programme), ...tierProblems(programme));
   twice(
     programme.offers.map(({ id }) => id),

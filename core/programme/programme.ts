@@ -3,6 +3,7 @@ import { currency, day } from "../contract/event.ts";
 import { PointsRules } from "./earning.ts";
 import { CouponRules } from "./coupon-rules.ts";
 import { id, minor, share } from "./fields.ts";
+import { Mall } from "./mall.ts";
 import { Offer } from "./offer.ts";
 import { ReferralRules } from "./referral.ts";
 import { StoredValueRules } from "./stored-value.ts";
@@ -94,6 +95,7 @@ export const Programme = z.strictObject({
     feeMinorPer1000: z.strictObject({ sms: minor, email: minor }),
   }),
   coupons: CouponRules.prefault({}),
+  mall: Mall.prefault({}),
   offers: z.array(Offer).max(200),
   templates: z.array(Template).max(200),
 });

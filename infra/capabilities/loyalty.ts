@@ -20,6 +20,26 @@ export class Loyalty extends Construct {
 
     const offers = new PerennialFunction(this, { platform, name: "loyalty/offers", timeout: Duration.seconds(28) });
     allow(offers).toRead("Members", "Programme").toChange("Members").toMoveAllotments().toReadIdentityKey();
+    const mall = new PerennialFunction(this, { platform, name: "loyalty/mall" });
+    allow(mall).toRead("Members", "Programme").toChange("Members").toMoveAllotments().toReadIdentityKey();
+    api.serve(mall, "GET /v1/mall", "POST /v1/mall/redemptions", "POST /v1/mall/redemptions/{id}/state");
+    // Whoever wants to check a draw needs no key.
+    api.serveOpenly(mall, "GET /v1/lotteries/{id}");
+
+    const givePrizes = new PerennialFunction(this, {
+      platform,
+      name: "loyalty/give-prizes",
+      timeout: Duration.minutes(15),
+    });
+    allow(givePrizes).toRead("Members", "Programme").toChange("Members").toMoveAllotments().toReadIdentityKey();
+    new Schedule(this, {
+      platform,
+      name: "GivePrizes",
+      description: "Draws the lotteries whose moment has come, and gives their prizes.",
+      expression: "rate(5 minutes)",
+      target: givePrizes,
+    });
+
     api.serve(offers, "POST /v1/offers/{code}/claim", "POST /v1/offers/{code}/issues");
 
     const redeemCoupon = new PerennialFunction(this, { platform, name: "loyalty/redeem-coupon" });

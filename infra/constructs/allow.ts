@@ -49,12 +49,12 @@ export class Allowance {
     return this.withVaultKey(names, ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]);
   }
 
-  /** Gives out and takes back of budgets, limits and stock: their items alone, in the programme's table. */
+  /** Gives out and takes back of budgets, limits and stock, and sells tickets: their items alone, in the programme's table. */
   toMoveAllotments(): this {
     this.lambda.may(
       ["dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
       [this.platform.stateful.tables.Programme.tableArn],
-      { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": "ALLOT#*" } },
+      { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["ALLOT#*", "LOTTERY#*", "LOTTERIES"] } },
     );
     return this;
   }

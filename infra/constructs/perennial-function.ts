@@ -79,7 +79,7 @@ export class PerennialFunction<F extends FunctionName = FunctionName> extends La
   }
 
   /** Adds a permission to the function's own role. */
-  may(actions: string[], resources: string[], conditions?: Record<string, Record<string, string>>): this {
+  may(actions: string[], resources: string[], conditions?: Record<string, Record<string, string | string[]>>): this {
     this.executionRole.addToPolicy(new PolicyStatement({ actions, resources, ...(conditions ? { conditions } : {}) }));
     return this;
   }

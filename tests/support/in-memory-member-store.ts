@@ -1,16 +1,24 @@
 import type { Announcement } from "../../core/contract/announcement.ts";
-import type { Entry } from "../../core/loyalty/loyalty.ts";
+import { movesOf } from "../../core/loyalty/allotments/moves-of.ts";
+import type { Entry } from "../../core/loyalty/ledger/entry.ts";
+import type { Coupon } from "../../core/loyalty/coupons/coupon.ts";
+import { dueOf } from "../../core/members/due-of.ts";
 import type { Head, MemberItem, Parked, Versioned } from "../../core/members/member.ts";
 import type {
   Change,
   ClaimResult,
   CommitOutcome,
   CommitStamp,
+  DueItem,
+  DueKind,
   Loaded,
   MemberStore,
+  Part,
   Wanted,
 } from "../../core/members/member-store.ts";
 import { announcementsOf } from "../../core/members/outbox.ts";
+import { InMemoryAllotments } from "./in-memory-allotments.ts";
+import { InMemoryLotteries } from "./in-memory-lotteries.ts";
 
 /** The conditions of a commit. A test may take one away, to see what it is good for. */
 export interface Conditions {
@@ -26,6 +34,7 @@ export interface InMemoryOptions {
    * so a new head may come with old items.
    */
   handsOutOldItems?: () => boolean;
+  allotments?: InMemoryAllotments;
 }
 
 /** A stored item with the one that it took the place of. */
@@ -41,24 +50,35 @@ export class InMemoryMemberStore implements MemberStore {
   readonly #claims = new Map<string, ClaimResult>();
   readonly #codes = new Map<string, string>();
   readonly #outbox = new Map<string, Announcement[]>();
+  /** Lotteries whose tickets commits sell. */
+  readonly lotteries = new InMemoryLotteries();
+  /** What commits take from. */
+  readonly allotments: InMemoryAllotments;
   readonly #conditions: Conditions;
   readonly #old: () => boolean;
 
-  constructor({ conditions, handsOutOldItems = () => false }: InMemoryOptions = {}) {
+  constructor({ conditions, handsOutOldItems = () => false, allotments }: InMemoryOptions = {}) {
+    this.allotments = allotments ?? new InMemoryAllotments();
     this.#conditions = { head: true, versions: true, claims: true, ...conditions };
     this.#old = handsOutOldItems;
   }
 
   async load(memberId: string, wanted: Wanted): Promise<Loaded> {
-    const { orderKey, refundId, couponCode, claims = [] } = wanted;
-    const loaded: Loaded = { memberId, head: copy(this.#heads.get(memberId)), claims: {} };
-    const named = (["profile", "summary", "account", "classes"] as const).filter((kind) => wanted[kind]);
+    const { orderKey, refundId, couponCodes = [], holdId, claims = [] } = wanted;
+    const loaded: Loaded = { memberId, head: copy(this.#heads.get(memberId)), claims: {}, coupons: {} };
+    const named = (["profile", "summary", "accounts", "classes", "tier", "counts", "referral"] as const).filter((kind) => wanted[kind]);
     for (const kind of named) this.#into(loaded, kind, `${memberId}/${kind}/`);
     if (orderKey !== undefined) this.#into(loaded, "order", `${memberId}/order/${orderKey}`);
     if (orderKey !== undefined && refundId !== undefined) {
       this.#into(loaded, "parked", `${memberId}/parked/${orderKey}#${refundId}`);
     }
-    if (couponCode !== undefined) this.#into(loaded, "coupon", `${memberId}/coupon/${couponCode}`);
+    const { redemptionId } = wanted;
+    if (redemptionId !== undefined) this.#into(loaded, "redemption", `${memberId}/redemption/${redemptionId}`);
+    if (holdId !== undefined) this.#into(loaded, "hold", `${memberId}/hold/${holdId}`);
+    for (const code of couponCodes) {
+      const coupon = this.#slot<Coupon>(`${memberId}/coupon/${code}`);
+      if (coupon !== undefined) loaded.coupons[code] = coupon;
+    }
     for (const key of claims) {
       const result = this.#old() ? undefined : this.#claims.get(key);
       if (result !== undefined) loaded.claims[key] = copy(result);
@@ -67,24 +87,47 @@ export class InMemoryMemberStore implements MemberStore {
   }
 
   async commit(loaded: Loaded, change: Change, stamp: CommitStamp): Promise<CommitOutcome> {
+    return this.commitTogether([{ loaded, change }], stamp);
+  }
+
+  async commitTogether(parts: readonly Part[], stamp: CommitStamp): Promise<CommitOutcome> {
+    if (!parts.every((part) => this.#fits(part))) return "conflict";
+    const moves = movesOf(parts);
+    const exhausted = this.allotments.overdrawnBy(moves);
+    const sold = parts.flatMap(({ change }) => change.tickets ?? []);
+    if (sold.some((one) => this.lotteries.has(one))) return "conflict";
+    if (exhausted.length > 0) return { exhausted };
+    for (const { loaded, change } of parts) {
+      for (const one of change.tickets ?? []) this.lotteries.sell(one, loaded.memberId, stamp.now);
+    }
+    this.allotments.move(moves);
+    for (const part of parts) this.#put(part, stamp);
+    return "committed";
+  }
+
+  /** Whether every condition of a part holds. */
+  #fits({ loaded, change }: Part): boolean {
     const { memberId } = loaded;
-    const { claims = [], items = [], unpark = [], announce = [], unlessOrder } = change;
+    const { claims = [], items = [], unpark = [], unlessOrder } = change;
     const head = this.#heads.get(memberId);
     if (this.#conditions.head && (head?.seq !== loaded.head?.seq || (head && head.status !== "active"))) {
-      return "conflict";
+      return false;
     }
-    if (this.#conditions.claims && claims.some(({ key }) => this.#claims.has(key))) return "conflict";
+    if (this.#conditions.claims && claims.some(({ key }) => this.#claims.has(key))) return false;
     const keyed = items.map((item) => ({ item, key: keyOf(memberId, item) }));
-    if (
+    return !(
       this.#conditions.versions &&
       (keyed.some(({ item, key }) => (this.#slots.get(key)?.now?.version ?? 0) !== item.version) ||
         keyed.some(({ item }) => item.kind === "coupon" && item.version === 0 && this.#codes.has(item.value.code)) ||
         (unlessOrder !== undefined && this.#slots.get(`${memberId}/order/${unlessOrder}`)?.now) ||
         unpark.some(({ orderKey, refundId }) => !this.#slots.get(`${memberId}/parked/${orderKey}#${refundId}`)?.now))
-    ) {
-      return "conflict";
-    }
+    );
+  }
 
+  #put({ loaded, change }: Part, stamp: CommitStamp): void {
+    const { memberId } = loaded;
+    const { claims = [], items = [], unpark = [], announce = [] } = change;
+    const keyed = items.map((item) => ({ item, key: keyOf(memberId, item) }));
     const seq = (loaded.head?.seq ?? 0) + 1;
     this.#heads.set(memberId, copy({ ...change.head, seq }));
     for (const { key, result } of claims) this.#claims.set(key, copy(result));
@@ -100,7 +143,6 @@ export class InMemoryMemberStore implements MemberStore {
     if (announce.length > 0) {
       this.#outbox.set(`${memberId}/${seq}`, announcementsOf(memberId, seq, stamp.bookedOn, copy(announce)));
     }
-    return "committed";
   }
 
   async parkedFor(memberId: string, orderKey: string): Promise<Versioned<Parked>[]> {
@@ -123,6 +165,19 @@ export class InMemoryMemberStore implements MemberStore {
     );
   }
 
+  async due(kind: DueKind, until: string, limit: number): Promise<DueItem[]> {
+    const kinds = { ACCOUNTS: "accounts", HOLD: "hold", TIER: "tier", REFERRAL: "referral" } as const;
+    return [...this.#slots]
+      .flatMap(([key, { now }]): DueItem[] => {
+        const [memberId = "", kindOfKey, id = ""] = key.split("/");
+        if (kindOfKey !== kinds[kind] || now === undefined) return [];
+        const waits = dueOf({ kind: kindOfKey, ...copy(now) } as MemberItem);
+        return waits !== undefined && waits.at <= until ? [{ memberId, id, dueAt: waits.at }] : [];
+      })
+      .sort((a, b) => (a.dueAt === b.dueAt ? 0 : a.dueAt < b.dueAt ? -1 : 1))
+      .slice(0, limit);
+  }
+
   /** All that was announced of a member, in the order of its commits. */
   outboxOf(memberId: string): Announcement[] {
     return [...this.#outbox]
@@ -138,14 +193,18 @@ export class InMemoryMemberStore implements MemberStore {
       .sort((a, b) => a.number - b.number);
   }
 
-  #into<K extends "profile" | "summary" | "account" | "classes" | "order" | "parked" | "coupon">(
+  #into<K extends "profile" | "summary" | "accounts" | "classes" | "tier" | "counts" | "referral" | "redemption" | "order" | "parked" | "hold">(
     loaded: Loaded,
     kind: K,
     key: string,
   ): void {
+    const item = this.#slot(key);
+    if (item !== undefined) loaded[kind] = item as NonNullable<Loaded[K]>;
+  }
+
+  #slot<T>(key: string): Versioned<T> | undefined {
     const slot = this.#slots.get(key);
-    const item = this.#old() ? slot?.before : slot?.now;
-    if (item !== undefined) loaded[kind] = copy(item) as NonNullable<Loaded[K]>;
+    return copy(this.#old() ? slot?.before : slot?.now) as Versioned<T> | undefined;
   }
 
   #all<T>(prefix: string): Versioned<T>[] {
@@ -174,6 +233,10 @@ function keyOf(memberId: string, item: MemberItem): string {
       return `${memberId}/coupon/${item.value.code}`;
     case "entry":
       return `${memberId}/entry/${item.value.number}`;
+    case "redemption":
+      return `${memberId}/redemption/${item.value.redemptionId}`;
+    case "hold":
+      return `${memberId}/hold/${item.value.holdId}`;
     case "parked":
       return `${memberId}/parked/${item.value.orderKey}#${item.value.refundId}`;
     default:
