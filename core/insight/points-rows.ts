@@ -11,13 +11,14 @@ export function pointsIn(accounts: Accounts): Pick<MemberRow, "pointsBalance" | 
   return { pointsBalance: points.balance + pending.balance, pointsOwed: points.owed + pending.owed };
 }
 
-/** The movements of points among a member's entries. */
+/** A member's entries by what they move of points: 0 for one of another account, which keeps its number among them. */
 export const pointsRows = (memberId: string, entries: readonly Entry[]): LedgerRow[] =>
-  entries
-    .filter(({ account }) => isPoints(account))
-    .map(({ number, kind, amount, because, occurredOn, bookedOn }) => ({
-      ...{ memberId, number, kind, points: amount, because, occurredOn, bookedOn },
-    }));
+  entries.map(({ number, account, kind, amount, because, occurredOn, bookedOn }) => ({
+    ...{ memberId, number, kind, points: isPoints(account) ? amount : 0, because, occurredOn, bookedOn },
+  }));
+
+/** Whether an entry is of an order, and not of an act (a check-in, a referral, a spend): those sources have a #. */
+export const isOfOrder = ({ because }: Pick<LedgerRow, "because">): boolean => !because.source.includes("#");
 
 /** What an order earned, and what was taken back of it: spending is the use of points, not their cost. */
 export const isEarning = ({ kind }: Pick<LedgerRow, "kind">): boolean => kind === "earn" || kind === "take-back";

@@ -1,7 +1,7 @@
 import { groupBy } from "./group-by.ts";
 import { isCharged } from "./member-outcomes.ts";
 import { timesShare } from "./order-money.ts";
-import { isEarning } from "./points-rows.ts";
+import { isEarning, isOfOrder } from "./points-rows.ts";
 import type { Campaign } from "./roi.ts";
 import type { FinanceRules, InsightRows, LedgerRow } from "./rows.ts";
 import { sumOf } from "./sum-of.ts";
@@ -120,7 +120,7 @@ function ledgerBridge(
   rules: FinanceRules,
   { from, asOf }: { from: string; asOf: string },
 ): LedgerBridge {
-  const within = ledger.filter(({ bookedOn }) => from <= bookedOn && bookedOn <= asOf);
+  const within = ledger.filter(({ bookedOn, points }) => points !== 0 && from <= bookedOn && bookedOn <= asOf);
   const points = (entry: LedgerRow): number => entry.points;
   const closingPoints = sumOf(
     ledger.filter(({ bookedOn }) => bookedOn <= asOf),
@@ -164,7 +164,7 @@ function linePoints(rows: InsightRows, field: "earned" | "takenBack"): number {
 }
 
 function kindPoints(ledger: LedgerRow[], kind: LedgerRow["kind"]): number {
-  return sumOf(ledger, (entry) => (entry.kind === kind ? entry.points : 0));
+  return sumOf(ledger, (entry) => (entry.kind === kind && isOfOrder(entry) ? entry.points : 0));
 }
 
 /** Points of the campaigns' orders and of everything else in the ledger; an order in two campaigns is in it twice. */
