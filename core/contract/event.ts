@@ -17,7 +17,10 @@ const text = (max: number) => z.string().trim().min(1).max(max);
 export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "lower-case letters, digits and hyphens, 32 at most");
 
 /** A rule over several fields that did not hold: the door's answer takes its code and sentence from `rule`. */
-const rule = (name: "identity-missing" | "line-sum" | "order-sum" | "order-uses" | "line-repeated", path: string[] = []) => ({
+const rule = (
+  name: "identity-missing" | "line-sum" | "order-sum" | "order-uses" | "line-repeated",
+  path: string[] = [],
+) => ({
   path,
   message: name,
   params: { rule: name },

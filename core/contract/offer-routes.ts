@@ -2,7 +2,7 @@ import * as z from "zod";
 import { IdempotencyHeader } from "../loyalty/idempotency.ts";
 import { ClaimAnswer, ClaimRequest } from "../loyalty/offers/claim-offer.ts";
 import { IssueAnswer, IssueRequest } from "../loyalty/offers/issue-to-audience.ts";
-import type { ApiRoute } from "./routes.ts";
+import type { ApiRoute } from "./api-route.ts";
 
 const code = z.object({ code: z.string() });
 

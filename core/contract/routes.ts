@@ -1,29 +1,15 @@
 import * as z from "zod";
-import { CommitAnswer, CommitRequest, RefundAnswer, RefundRequest } from "../loyalty/checkout/checkout-schemas.ts";
-import { HoldAnswer, HoldRequest, ReleaseRequest } from "../loyalty/checkout/hold-schemas.ts";
-import { IdempotencyHeader } from "../loyalty/idempotency.ts";
 import { RedeemRequest } from "../loyalty/coupons/redeem-coupon.ts";
 import { Journey } from "../programme/programme.ts";
 import { AcceptAnswer, MemberViewAnswer, RedeemAnswer, SegmentAnswer } from "./answers.ts";
+import type { ApiRoute } from "./api-route.ts";
+import { CHECKOUT_ROUTES } from "./checkout-routes.ts";
 import { ChannelEvent, MAX_EVENTS_PER_CALL } from "./event.ts";
 import { Health } from "./health.ts";
+import { MALL_ROUTES } from "./mall-routes.ts";
 import { OFFER_ROUTES } from "./offer-routes.ts";
-import type { Scope } from "./scopes.ts";
+import { QUOTE_ROUTES } from "./quote-routes.ts";
 import { VALUE_ROUTES } from "./value-routes.ts";
-
-/** One route of the API: what it is for, who may call it, what it takes and answers. */
-export interface ApiRoute {
-  method: "get" | "post" | "put";
-  path: `/v1/${string}`;
-  summary: string;
-  /** Absent on open routes. */
-  scope?: Scope;
-  parameters?: { path?: z.ZodObject; query?: z.ZodObject; header?: z.ZodObject };
-  body?: z.ZodType;
-  answer: { status: number; schema: z.ZodType; type?: string };
-  /** Refusals beside those that every route has. */
-  refusals?: Record<string, string>;
-}
 
 const saved = z.looseObject({ version: z.int(), value: Journey, savedAt: z.string(), savedBy: z.string() });
 const id = z.object({ id: z.string() });
@@ -106,60 +92,10 @@ export const ROUTES: readonly ApiRoute[] = [
       422: "coupon-does-not-fit",
     },
   },
-  {
-    method: "post",
-    path: "/v1/checkout/hold",
-    summary: "Reserve points and stored value for fifteen minutes.",
-    scope: "loyalty:write",
-    parameters: { header: IdempotencyHeader },
-    body: HoldRequest,
-    answer: { status: 201, schema: HoldAnswer },
-    refusals: {
-      400: "idempotency-key-missing",
-      404: "member-unknown",
-      409: "too-few-points, too-little-stored-value, busy",
-      422: "the body has mistakes; points-beyond-share; idempotency-key-reused",
-    },
-  },
-  {
-    method: "post",
-    path: "/v1/checkout/release",
-    summary: "Give a hold up.",
-    scope: "loyalty:write",
-    parameters: { header: IdempotencyHeader },
-    body: ReleaseRequest,
-    answer: { status: 200, schema: HoldAnswer },
-    refusals: { 404: "hold-unknown, member-unknown", 409: "hold-committed, busy", 422: "idempotency-key-reused" },
-  },
-  {
-    method: "post",
-    path: "/v1/checkout/commit",
-    summary: "Count a paid order now, with what it used: a paid order always counts, what is missing is a discrepancy.",
-    scope: "loyalty:write",
-    parameters: { header: IdempotencyHeader },
-    body: CommitRequest,
-    answer: { status: 201, schema: CommitAnswer },
-    refusals: {
-      404: "member-unknown",
-      409: "order-of-another, busy: the order is kept and will be counted",
-      422: "the body has mistakes; other-currency; idempotency-key-reused",
-    },
-  },
-  {
-    method: "post",
-    path: "/v1/checkout/refund",
-    summary: "Take lines of an order back now: what they earned is taken back, what they used is given back.",
-    scope: "loyalty:write",
-    parameters: { header: IdempotencyHeader },
-    body: RefundRequest,
-    answer: { status: 201, schema: RefundAnswer },
-    refusals: {
-      404: "order-unknown, member-unknown",
-      409: "more-than-was-bought, more-than-was-paid, busy",
-      422: "the body has mistakes; unknown-line; other-currency; idempotency-key-reused",
-    },
-  },
+  ...CHECKOUT_ROUTES,
+  ...QUOTE_ROUTES,
   ...OFFER_ROUTES,
+  ...MALL_ROUTES,
   ...VALUE_ROUTES,
   {
     method: "get",

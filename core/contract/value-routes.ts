@@ -9,7 +9,7 @@ import { PayOutAnswer, PayOutRequest } from "../loyalty/stored-value/pay-out.ts"
 import { StatementAnswer, StatementQuery } from "../loyalty/stored-value/statement.ts";
 import { TopUpAnswer, TopUpRequest } from "../loyalty/stored-value/top-up.ts";
 import { TransferAnswer, TransferRequest } from "../loyalty/transfer-points.ts";
-import type { ApiRoute } from "./routes.ts";
+import type { ApiRoute } from "./api-route.ts";
 
 const id = z.object({ id: z.string() });
 

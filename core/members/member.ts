@@ -7,7 +7,7 @@ import type { Accounts } from "../loyalty/ledger/account.ts";
 import type { Entry } from "../loyalty/ledger/entry.ts";
 import type { MallRedemption } from "../loyalty/mall/mall-redemption.ts";
 import type { Referral } from "../loyalty/referral/referral.ts";
-import type { OrderGrowth } from "../loyalty/tiers/growth-of.ts";
+import type { OrderGrowth } from "../loyalty/tiers/order-growth.ts";
 import type { TierStanding } from "../loyalty/tiers/tier.ts";
 import type { Classes } from "../scoring/classes.ts";
 import type { Summary } from "../scoring/summary.ts";

@@ -7,6 +7,7 @@ import {
   CompositeAlarm,
   Dashboard,
   GraphWidget,
+  MathExpression,
   Metric,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
@@ -27,7 +28,8 @@ export const HOPS = [
 
 /**
  * The dashboard: what goes along the one path, then a row per capability with its alarms, its errors and how long its
- * callers wait. It is made last, of what there is, and holds fewer than the 50 metrics up to which a dashboard is free.
+ * callers wait. It is made last, of what there is; errors are searched for by the functions' common name, so that a
+ * capability takes one line however many functions it has.
  * Where the stage has them, a composite alarm mails for all alarms of its capability: a failure that fans out is one
  * message.
  */
@@ -51,7 +53,7 @@ export class OperationsBoard extends Construct {
       const alarms = platform.alarms.filter((alarm) => alarm.capability === capability);
       const doors = own.filter((lambda) => platform.doors.has(lambda.catalogName));
       dashboard.addWidgets(
-        graph(`${capability}: errors`, own, (lambda) => lambda.metricErrors(FIVE_MINUTES)),
+        errorsOf(platform, capability),
         ...(doors.length > 0 ? [graph(`${capability}: 99 of 100 are answered within`, doors, waited)] : []),
         ...(alarms.length > 0
           ? [new AlarmStatusWidget({ title: `${capability}: alarms`, alarms, width: 8, height: 6 })]
@@ -88,6 +90,14 @@ function counted(platform: Platform, names: readonly string[]): Metric[] {
         ...FIVE_MINUTES,
       }),
   );
+}
+
+/** Errors of every function of a capability, each a line of its own. */
+function errorsOf(platform: Platform, capability: Capability): GraphWidget {
+  const search = `{AWS/Lambda,FunctionName} MetricName="Errors" "${prefixOf(platform.stage)}-${capability}"`;
+  const expression = `SEARCH('${search}', 'Sum', 300)`;
+  const errors = new MathExpression({ expression, usingMetrics: {}, label: "", ...FIVE_MINUTES });
+  return new GraphWidget({ title: `${capability}: errors`, left: [errors], width: 8, height: 6 });
 }
 
 function graph(title: string, functions: Deployed[], metric: (lambda: Deployed) => Metric): GraphWidget {

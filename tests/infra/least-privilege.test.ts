@@ -93,13 +93,14 @@ describe("permissions", () => {
     for (const { statement } of readers) expect(asText(statement.Condition)).toContain("kms:ViaService");
   });
 
-  test("events are appended by the door and changed by nobody", () => {
+  test("events are appended by the door and the checkout, and changed by nobody", () => {
     const writers = granted("prod").filter(
       ({ actions, resources }) =>
         actions.some((action) => /dynamodb:(Put|Update|Delete)Item/.test(action)) && resources.includes("<Events>"),
     );
     expect(writers.map(({ role, actions }) => [role.replace(/[0-9A-F]{8}$/, ""), actions])).toEqual([
       ["IngestionIngestionAcceptEventsRole", ["dynamodb:ConditionCheckItem", "dynamodb:PutItem"]],
+      ["LoyaltyLoyaltyCheckoutRole", ["dynamodb:ConditionCheckItem", "dynamodb:PutItem"]],
     ]);
   });
 });

@@ -6,8 +6,9 @@ import { daysAfter } from "../../programme/shop-day.ts";
 import { accountOf } from "../ledger/account.ts";
 import type { LotPart } from "../ledger/ledger.ts";
 import type { Postings } from "../ledger/postings.ts";
-import { goodsOf, growthOf, growthStanding, type OrderGrowth } from "./growth-of.ts";
+import { goodsOf, growthOf, growthStanding } from "./growth-of.ts";
 import { counterOn } from "./ladder.ts";
+import type { OrderGrowth } from "./order-growth.ts";
 import { ORDINARY, type TierStanding } from "./tier.ts";
 import { type CountedSomething, tierAfterCounting, tierAfterTakingBack } from "./tier-after.ts";
 

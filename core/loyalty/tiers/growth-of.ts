@@ -1,13 +1,8 @@
 import type { Order } from "../../members/member.ts";
-import type { Basis, Tiers } from "../../programme/tiers.ts";
+import type { Tiers } from "../../programme/tiers.ts";
 import { paidByLine } from "../points/paid-by-line.ts";
 import { proportion } from "../share-out.ts";
-
-/** What an order counts towards the tiers, in the unit of the basis that was in force when it was paid. */
-export interface OrderGrowth {
-  basis: Basis;
-  amount: number;
-}
+import type { OrderGrowth } from "./order-growth.ts";
 
 /** What a paid order counts: its goods in minor units, itself, or growth value for each whole major unit. */
 export function growthOf({ basis, growthPerMajorUnit }: Tiers, goodsPaidMinor: number): OrderGrowth {
