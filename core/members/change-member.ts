@@ -73,9 +73,12 @@ export async function changeMember<A>(
   let gatherings = 0;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     if (attempt > 1) await pause(attempt - 1);
+    const { bookedOn } = stamp;
     const { loaded, decision } = await decideOn(memberId, wanted, decide, store);
     const { answer, change, ifShort } = decision;
     if (change === undefined) return answer;
+    // The stamp had stood for five minutes and midnight was among them: what was decided is on a day that may close.
+    if (stamp.bookedOn !== bookedOn) continue;
     const outcome = await store.commit(loaded, change, stamp);
     if (outcome === "committed") return answer;
     if (outcome === "conflict") continue;

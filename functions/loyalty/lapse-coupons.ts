@@ -6,6 +6,7 @@ import { daysAfter, endOfShopDay, shopDay } from "../../core/programme/shop-day.
 import { envOf } from "../runtime/env.ts";
 import { restCounters } from "../runtime/invocation.ts";
 import { pause } from "../runtime/pause.ts";
+import { stampOf } from "../runtime/stamp.ts";
 import { task } from "../runtime/task.ts";
 
 const env = envOf("loyalty/lapse-coupons");
@@ -18,7 +19,7 @@ const Night = z.object({ asOf: z.iso.date().optional(), scheduledTime: z.iso.dat
 export const handler = task("loyalty/lapse-coupons", Night, async ({ asOf, scheduledTime }, { now, log }) => {
   const { timeZone } = (await programmes.programme()).value;
   const day = asOf ?? daysAfter(shopDay(scheduledTime ?? now, timeZone), -1);
-  const stamp = { now, bookedOn: shopDay(now, timeZone) };
+  const stamp = stampOf(now, timeZone);
   const { lapsed, more } = await lapseCoupons(endOfShopDay(day, timeZone), { store, stamp, pause });
   log.info("coupons lapsed", { asOf: day, lapsed, more });
   return { asOf: day, lapsed, more };

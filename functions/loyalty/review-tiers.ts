@@ -2,10 +2,10 @@ import { dynamoMemberStore } from "../../adapters/dynamo/dynamo-member-store.ts"
 import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-store.ts";
 import { reviewTiers } from "../../core/loyalty/tiers/review-tiers.ts";
 import { JobInput, jobDay } from "../../core/programme/job-day.ts";
-import { shopDay } from "../../core/programme/shop-day.ts";
 import { envOf } from "../runtime/env.ts";
 import { restCounters } from "../runtime/invocation.ts";
 import { pause } from "../runtime/pause.ts";
+import { stampOf } from "../runtime/stamp.ts";
 import { task } from "../runtime/task.ts";
 
 const env = envOf("loyalty/review-tiers");
@@ -17,7 +17,7 @@ export const handler = task("loyalty/review-tiers", JobInput, async (input, { no
   const rules = await programmes.programme();
   const { timeZone } = rules.value;
   const asOf = jobDay(input, now, timeZone);
-  const stamp = { now, bookedOn: shopDay(now, timeZone) };
+  const stamp = stampOf(now, timeZone);
   const reviews = await reviewTiers(asOf, { store, rules, stamp, pause });
   log.info("tiers reviewed", { asOf, ...reviews });
   return { asOf, ...reviews };

@@ -7,6 +7,7 @@ import { daysAfter, shopDay } from "../../core/programme/shop-day.ts";
 import { envOf } from "../runtime/env.ts";
 import { restCounters } from "../runtime/invocation.ts";
 import { pause } from "../runtime/pause.ts";
+import { stampOf } from "../runtime/stamp.ts";
 import { task } from "../runtime/task.ts";
 
 const env = envOf("loyalty/turn-lots");
@@ -19,7 +20,7 @@ const Night = z.object({ asOf: z.iso.date().optional(), scheduledTime: z.iso.dat
 export const handler = task("loyalty/turn-lots", Night, async ({ asOf, scheduledTime }, { now, log }) => {
   const { value, version } = await programmes.programme();
   const day = asOf ?? daysAfter(shopDay(scheduledTime ?? now, value.timeZone), -1);
-  const stamp = { now, bookedOn: shopDay(now, value.timeZone) };
+  const stamp = stampOf(now, value.timeZone);
   const turned = await turnDueLots(day, { store, stamp, programme: version, hash: sha256, pause });
   log.info("lots turned", { asOf: day, ...turned });
   return { asOf: day, ...turned };

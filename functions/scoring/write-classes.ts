@@ -2,11 +2,11 @@ import * as z from "zod";
 import { dynamoMemberStore } from "../../adapters/dynamo/dynamo-member-store.ts";
 import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-store.ts";
 import { s3Snapshots } from "../../adapters/s3/s3-snapshots.ts";
-import { shopDay } from "../../core/programme/shop-day.ts";
 import { writeClasses } from "../../core/scoring/write-classes.ts";
 import { envOf } from "../runtime/env.ts";
 import { restCounters } from "../runtime/invocation.ts";
 import { pause } from "../runtime/pause.ts";
+import { stampOf } from "../runtime/stamp.ts";
 import { task } from "../runtime/task.ts";
 
 const env = envOf("scoring/write-classes");
@@ -34,7 +34,7 @@ export const handler = task("scoring/write-classes", Shard, async ({ asOf, shard
   const { timeZone } = (await programmes.programme()).value;
   const night = await snapshots.readCuts(asOf);
   const before = await snapshots.readSnapshot(asOf, shard, COLUMNS);
-  const stamp = { now, bookedOn: shopDay(now, timeZone) };
+  const stamp = stampOf(now, timeZone);
   const { rows, moved } = await writeClasses(before, night, { store, stamp, pause });
   const key = await snapshots.writeClasses(asOf, shard, rows);
   log.info("classes written", { asOf, shard, members: rows.length, moved });
