@@ -18,11 +18,16 @@ import { MemberWorld } from "./member-world.ts";
 
 /** Members whose value is moved by calls, in memory. `using` is the store that a call goes through: a killed one, say. */
 export class ValueWorld {
-  readonly store = new InMemoryMemberStore();
-  readonly members = new MemberWorld(this.store);
+  readonly store: InMemoryMemberStore;
+  readonly members: MemberWorld;
   programme: Programme = Programme.parse(aProgramme());
   now = "2011-09-01T10:00:00.000Z";
   #calls = 0;
+
+  constructor(store = new InMemoryMemberStore()) {
+    this.store = store;
+    this.members = new MemberWorld(store);
+  }
 
   /** A world in which these members have registered. */
   static async withMembers(...memberIds: string[]): Promise<ValueWorld> {
