@@ -11,6 +11,7 @@ import {
 } from "../../tools/perennial/parked-queues.ts";
 import { runPerennial } from "../../tools/perennial/program.ts";
 import { createProgress } from "../../tools/progress.ts";
+import { ClosingWorld } from "./closing-world.ts";
 import { InMemoryProgrammeStore } from "./in-memory-programme-store.ts";
 
 /** A call that the command line made to the API. */
@@ -38,6 +39,8 @@ export interface CommandWorld {
   printed: string[];
   noted: string[];
   exitCode: number;
+  /** Ledgers and the closes made of them. */
+  books: ClosingWorld;
   /** What a replay asked of the stage, in turn. */
   operated: string[];
   /** Milliseconds that it waited before calls. */
@@ -61,6 +64,7 @@ export function aCommandWorld(): CommandWorld {
     printed: [],
     noted: [],
     exitCode: 0,
+    books: new ClosingWorld(),
     operated: [],
     pauses: [],
     run: async (...argv) => {
@@ -106,6 +110,9 @@ function contextOf(world: CommandWorld): CommandContext {
         programme: () => world.store,
         members: () => ({ dueParked: async (_until, limit) => world.parked.slice(0, limit) }),
         queues: () => queuesOf(world),
+        closes: () => world.books.closeStore,
+        shardCloses: () => world.books.parts,
+        ledgers: () => world.books.ledgers,
         operator: () => ({
           turnClock: async (now) => void world.operated.push(`clock ${now}`),
           armFault: async () => {},

@@ -1,4 +1,5 @@
 import type { ChannelKeyRing } from "../../adapters/dynamo/dynamo-channel-keys.ts";
+import type { CloseStore, LedgerReader, ShardCloseStore } from "../../core/loyalty/close/close-store.ts";
 import type { MemberStore } from "../../core/members/member-store.ts";
 import type { ProgrammeStore } from "../../core/programme/programme-store.ts";
 import type { Operator } from "../main-job/operator.ts";
@@ -25,6 +26,9 @@ export interface Deployment {
   programme(): ProgrammeStore;
   members(): Pick<MemberStore, "dueParked">;
   queues(): ParkedQueues;
+  closes(): CloseStore;
+  shardCloses(): Pick<ShardCloseStore, "readStandings">;
+  ledgers(): LedgerReader;
   /** Turns the clock, starts the schedules' targets and waits for rest: in local and test stages alone. */
   operator(shop: Shop, stage: string): Operator;
   /** The product's clock: turned in local and test stages, the system's elsewhere. */

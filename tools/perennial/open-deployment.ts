@@ -1,13 +1,18 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import * as z from "zod";
 import { dynamoChannelKeys } from "../../adapters/dynamo/dynamo-channel-keys.ts";
+import { dynamoCloses } from "../../adapters/dynamo/dynamo-closes.ts";
+import { dynamoLedgerReader } from "../../adapters/dynamo/dynamo-ledger-reader.ts";
 import { dynamoMemberStore } from "../../adapters/dynamo/dynamo-member-store.ts";
 import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-store.ts";
 import { readItem } from "../../adapters/dynamo/read-item.ts";
+import { s3Objects } from "../../adapters/s3/s3-objects.ts";
+import { s3ShardCloses } from "../../adapters/s3/s3-shard-closes.ts";
 import { stackNamesOf } from "../../infra/outputs.ts";
 import { LOCAL_CREDENTIALS } from "../local/cdk.ts";
 import { theRun } from "../local/runs.ts";
@@ -110,6 +115,12 @@ export async function openDeployment(choice: DeploymentChoice): Promise<Deployme
           wake: output("WakeQueueUrl"),
         },
       }),
+    closes: () => dynamoCloses(output("ProgrammeTable"), s3Objects(output("ExportsBucket"))),
+    shardCloses: () => s3ShardCloses(output("SnapshotsBucket")),
+    ledgers: () => {
+      const table = output("MembersTable");
+      return dynamoLedgerReader(table, dynamoMemberStore(table), (attempt) => wait(50 * 2 ** attempt));
+    },
     operator: (shop, stage) =>
       operatorOf({
         dynamo: new DynamoDBClient({}),

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { ChannelKeyError } from "../../adapters/dynamo/dynamo-channel-keys.ts";
 import { ProgrammeMissingError } from "../../core/programme/programme-store.ts";
 import { LocalCloudError } from "../local/local-cloud-error.ts";
+import { closeCommand } from "./close.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext } from "./context.ts";
 import { withDeploymentOptions } from "./deployment-options.ts";
@@ -15,7 +16,7 @@ import { replayCommand } from "./replay.ts";
 /** The command line. It talks to whichever deployment it is pointed at. */
 export function perennialProgram(context: CommandContext): Command {
   const program = withDeploymentOptions(new Command("perennial"))
-    .description("Perennial's command line: keys, history, programme, parked records, replay, exports")
+    .description("Perennial's command line: keys, history, programme, parked records, replay, closed days, exports")
     .usage("[options] <command>")
     .showHelpAfterError("(add --help for what there is)")
     .configureOutput({
@@ -38,9 +39,16 @@ Examples:
   $ npm run perennial -- programme diff config
   $ npm run perennial -- parked list --stage prod --region eu-west-2`,
     );
-  for (const command of [keysCommand, importCommand, programmeCommand, parkedCommand, replayCommand, exportCommand]) {
-    program.addCommand(command(context));
-  }
+  const commands = [
+    keysCommand,
+    importCommand,
+    programmeCommand,
+    parkedCommand,
+    replayCommand,
+    closeCommand,
+    exportCommand,
+  ];
+  for (const command of commands) program.addCommand(command(context));
   // Commands that hold commands inherit nothing of these from commander.
   const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
   for (const command of all(program)) command.copyInheritedSettings(program).exitOverride();
