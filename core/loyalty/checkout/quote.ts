@@ -77,7 +77,8 @@ export function quoteBasket(input: QuoteInput): Quote {
     storedValue: { balanceMinor, spendableMinor: Math.min(balanceMinor, payableMinor) },
     order: {
       discountMinor,
-      deliveryMinor,
+      // The shop's own discount stands whole in `discountMinor`, what it takes off delivery too.
+      deliveryMinor: basket.deliveryMinor - benefits.deliveryMinor - offDelivery,
       totalMinor: payableMinor,
       coupons: applied.map((one) => ({ code: one.coupon.code, valueMinor: one.offMinor - one.deliveryMinor })),
     },

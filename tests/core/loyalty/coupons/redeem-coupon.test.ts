@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { OrderLine } from "../../../../core/contract/event.ts";
+import { redeemCoupon } from "../../../../core/loyalty/coupons/redeem-coupon.ts";
 import { MemberBusyError } from "../../../../core/members/change-member.ts";
+import { aBasketLine } from "../../../support/builders/a-basket.ts";
+import { anOffer, aProgramme } from "../../../support/builders/a-programme.ts";
+import { anEnrolment } from "../../../support/builders/an-enrolment.ts";
 import { codeIn, IssuingWorld } from "../../../support/issuing-world.ts";
+import { KilledError, killedAfter } from "../../../support/killed-store.ts";
 
 async function aWorldWithCoupon(): Promise<{ world: IssuingWorld; code: string }> {
   const world = await IssuingWorld.withMember();
@@ -94,5 +100,57 @@ describe("redeeming a coupon", () => {
     const { world, code } = await aWorldWithCoupon();
     const typed = `${code.slice(0, 4)}-${code.slice(4, 8)} ${code.slice(8)}`.toLowerCase();
     expect(await world.redeem(typed)).toMatchObject({ kind: "redeemed", answer: { code } });
+  });
+
+  it("for some goods looks at the order's lines, and is refused where they aren't told", async () => {
+    const world = await IssuingWorld.withMember();
+    const scope = { categories: { include: ["kitchen"] } };
+    world.programmes = [aProgramme({ offers: [anOffer({ scope, thresholdMinor: 0 })] })];
+    const code = codeIn(await world.issue());
+    expect(await world.redeem(code)).toMatchObject({ because: "does-not-fit", detail: "no-goods-in-scope" });
+    const line = (category: string, amountMinor: number) => OrderLine.parse({ ...aBasketLine(amountMinor), category });
+    expect(await world.redeem(code, { lines: [line("garden", 3_000)] })).toMatchObject({ detail: "no-goods-in-scope" });
+    const lines = [line("garden", 2_700), line("kitchen", 300)];
+    expect(await world.redeem(code, { lines })).toMatchObject({ kind: "redeemed", answer: { valueMinor: 300 } });
+  });
+
+  it("for a tier asks for it", async () => {
+    const world = await IssuingWorld.withMember();
+    world.programmes = [aProgramme({ offers: [anOffer({ scope: { tiers: ["gold"] } })] })];
+    const code = codeIn(await world.issue());
+    expect(await world.redeem(code)).toMatchObject({ because: "does-not-fit", detail: "other-tier" });
+  });
+
+  it("of free delivery takes off what delivery costs", async () => {
+    const world = await IssuingWorld.withMember();
+    const { faceMinor: _, ...bare } = anOffer({ kind: "free-delivery" });
+    world.programmes = [aProgramme({ offers: [bare] })];
+    const code = codeIn(await world.issue());
+    expect(await world.redeem(code)).toMatchObject({ because: "does-not-fit", detail: "nothing-to-take-off" });
+    expect(await world.redeem(code, { deliveryMinor: 450 })).toMatchObject({ answer: { valueMinor: 450 } });
+  });
+
+  it("before its window begins is refused, and once its offer's window is over none is given any more", async () => {
+    const world = await IssuingWorld.withMember();
+    const offer = anOffer({ validFrom: "2011-09-05", validUntil: "2011-09-06" });
+    world.programmes = [aProgramme({ offers: [offer] })];
+    world.enrolments.push(anEnrolment({ enrolmentId: "e_2" }));
+    const code = codeIn(await world.issue());
+    expect(await world.redeem(code)).toMatchObject({ because: "does-not-fit", detail: "not-yet-valid" });
+    world.now = "2011-09-05T10:00:00.000Z";
+    expect(await world.redeem(code)).toMatchObject({ kind: "redeemed" });
+    world.now = "2011-09-07T10:00:00.000Z";
+    expect(await world.issue("welcome", "e_2")).toEqual({ outcome: "withheld", because: "offer-over" });
+  });
+
+  it("is used once, whatever call it was killed after", async () => {
+    for (let calls = 1; calls <= 3; calls += 1) {
+      const { world, code } = await aWorldWithCoupon();
+      const ports = { ...world.ports, store: killedAfter(world.store, calls) };
+      const asked = { channel: "till", orderId: "1", currency: "GBP", goodsMinor: 3_000, simulated: false };
+      await expect(redeemCoupon(code, asked, ports)).rejects.toThrow(KilledError);
+      expect(await world.redeem(code)).toMatchObject({ kind: "redeemed", answer: { valueMinor: 500 } });
+      expect(await world.redeem(code, { orderId: "2" })).toEqual({ kind: "refused", because: "used" });
+    }
   });
 });
