@@ -30,18 +30,25 @@ export function dumpsOf({ files, first, last, customerIds }: DumpSources): Recor
     ledger: each(({ memberId, entries }) =>
       entries
         .toSorted((a, b) => a.number - b.number)
-        .map(({ number, account, kind, amount, because, occurredOn, bookedOn, hash }) => ({
-          memberId,
-          number,
-          account,
-          kind,
-          amount,
-          points: isPoints(account) ? amount : 0,
-          because,
-          occurredOn,
-          bookedOn,
-          hash,
-        })),
+        .map(
+          ({ number, account, kind, amount, because, lots, expiresOn, dueOn, tier, occurredOn, bookedOn, hash }) => ({
+            memberId,
+            number,
+            account,
+            kind,
+            amount,
+            points: isPoints(account) ? amount : 0,
+            because,
+            // With these the chain can be followed, and a close added up again, from the dump alone.
+            lots,
+            ...(expiresOn === undefined ? {} : { expiresOn }),
+            ...(dueOn === undefined ? {} : { dueOn }),
+            ...(tier === undefined ? {} : { tier }),
+            occurredOn,
+            bookedOn,
+            hash,
+          }),
+        ),
     ),
     messages: each(({ memberId, messages }) =>
       messages
