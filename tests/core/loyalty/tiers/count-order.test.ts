@@ -121,6 +121,14 @@ describe("a refund", () => {
     }
   });
 
+  it("of a part leaves an order counted, where the tiers go by orders", async () => {
+    const world = worldWith({ basis: "orders" });
+    await world.apply(threeAt(10_000), refunded("r1", 10_000), refunded("r2", 10_000));
+    expect((await standingIn(world)).growth.balance).toBe(1);
+    await world.apply(refunded("r3", 10_000));
+    expect((await standingIn(world)).growth.balance).toBe(0);
+  });
+
   it("takes nothing from other orders when its own has left the window and was swept", async () => {
     const world = worldWith({ windowDays: 1 });
     await world.apply(threeAt(10_000));

@@ -68,6 +68,23 @@ describe("the review", () => {
     }
   });
 
+  it("leaves who is busy to the next run, and asks for them once", async () => {
+    const world = await silverWorld(["m_1", "m_2"]);
+    let asked = 0;
+    const busy: MemberStore = Object.assign(Object.create(world.store), {
+      due: (...args: Parameters<MemberStore["due"]>) => {
+        asked += 1;
+        return world.store.due(...args);
+      },
+      commit: async (...args: Parameters<MemberStore["commit"]>) =>
+        args[0].memberId === "m_1" ? "conflict" : world.store.commit(...args),
+      load: (...args: Parameters<MemberStore["load"]>) => world.store.load(...args),
+    });
+    expect(await review(world, REVIEW, busy)).toEqual({ ...NONE, "in-grace": 1, busy: 1 });
+    expect(asked).toBe(2);
+    expect(await review(world, REVIEW)).toEqual({ ...NONE, "in-grace": 1 });
+  });
+
   it("goes through all who are due, and is right wherever it was killed and began again", async () => {
     const members = Array.from({ length: 12 }, (_, at) => `m_${at}`);
     for (let calls = 1; calls <= 30; calls += 1) {
