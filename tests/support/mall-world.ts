@@ -11,7 +11,7 @@ import type { MemberStore } from "../../core/members/member-store.ts";
 import { Lottery, type Mall, MallItem } from "../../core/programme/mall.ts";
 import { Programme } from "../../core/programme/programme.ts";
 import { aProgramme } from "./builders/a-programme.ts";
-import { aLine, anOrder } from "./builders/an-order.ts";
+import { anOrder } from "./builders/an-order.ts";
 import { OfferWorld } from "./offer-world.ts";
 
 const name = { en: "A thing", "zh-CN": "礼品" };
@@ -49,10 +49,8 @@ export class MallWorld extends OfferWorld {
     const world = new MallWorld();
     world.mall = { ...world.mall, ...mall };
     for (let at = 1; at <= count; at += 1) {
-      const lines = [aLine({ amountMinor: 50_000 })];
-      await world.members.apply(
-        anOrder({ memberId: `m_${at}`, eventId: `o-${at}`, orderId: `o-${at}`, lines, totalMinor: 50_000 }),
-      );
+      const order = anOrder({ memberId: `m_${at}`, eventId: `o-${at}`, orderId: `o-${at}`, spendMinor: 50_000 });
+      await world.members.apply(order);
     }
     return world;
   }

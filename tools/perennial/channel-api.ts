@@ -1,4 +1,5 @@
 import type { AcceptAnswer } from "../../core/contract/answers.ts";
+import type { IssueAnswer, IssueRequest } from "../../core/loyalty/offers/issue-to-audience.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -6,6 +7,8 @@ import type { CommandContext } from "./context.ts";
 export interface ChannelApi {
   /** Posts events, at most 500 and 1 MB a call. */
   post(events: readonly unknown[]): Promise<AcceptAnswer>;
+  /** Issues an offer to a page of an audience, at most 100 members a call. */
+  issue(offer: string, page: IssueRequest): Promise<IssueAnswer>;
   /** Of a day ('YYYY-MM-DD'); of the latest when left out. */
   exportNames(asOf?: string): Promise<string[]>;
   download(name: string, asOf?: string): Promise<Uint8Array>;
@@ -79,6 +82,12 @@ export function channelApi(
       if (!Array.isArray(body.results))
         throw new CommandError(`the API refused the call: ${body.detail ?? answer.status}`);
       return body as AcceptAnswer;
+    },
+    async issue(offer, page) {
+      const path = `/v1/offers/${encodeURIComponent(offer)}/issues`;
+      const answer = await call("POST", path, JSON.stringify(page));
+      if (answer.status === 422) throw await refusalOf(answer, "POST", path);
+      return (await answer.json()) as IssueAnswer;
     },
     async exportNames(asOf) {
       const answer = (await (await call("GET", `/v1/exports${ofDay(asOf)}`)).json()) as { exports: { name: string }[] };

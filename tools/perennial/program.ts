@@ -8,6 +8,7 @@ import type { CommandContext } from "./context.ts";
 import { withDeploymentOptions } from "./deployment-options.ts";
 import { exportCommand } from "./export.ts";
 import { importCommand } from "./import.ts";
+import { issueCommand } from "./issue.ts";
 import { keysCommand } from "./keys.ts";
 import { parkedCommand } from "./parked.ts";
 import { programmeCommand } from "./programme.ts";
@@ -45,6 +46,7 @@ Examples:
     programmeCommand,
     parkedCommand,
     replayCommand,
+    issueCommand,
     closeCommand,
     exportCommand,
   ];
