@@ -123,15 +123,38 @@ export function paperTables(client: DynamoDBClient, indexes: Indexes): PaperTabl
     return item;
   }
 
+  /** All of one key of an index: what it projects are the keys alone. */
+  function queryIndex({ TableName = "", IndexName = "", KeyConditionExpression = "", ...asked }: Asked) {
+    const index = indexes[TableName]?.[IndexName];
+    const value = /^#?\w+ = (:\w+)$/.exec(KeyConditionExpression)?.[1];
+    if (index === undefined || value === undefined) throw new PaperTablesError(`Query ${KeyConditionExpression}`);
+    const wanted = textOf(asked.ExpressionAttributeValues?.[value]);
+    const Items = [...tableOf(TableName).values()]
+      .filter((item) => item[index.sort] !== undefined && textOf(item[index.partition]) === wanted)
+      .sort((a, b) => (textOf(a[index.sort]) < textOf(b[index.sort]) ? -1 : 1))
+      .map(({ pk = { S: "" }, sk = { S: "" }, ...item }): Item => {
+        const place = { [index.partition]: item[index.partition], [index.sort]: item[index.sort] };
+        return { ...Object.fromEntries(Object.entries(place).filter(([, one]) => one !== undefined)), pk, sk } as Item;
+      });
+    const bytes = Items.reduce((sum, item) => sum + itemBytes(item), 0);
+    billed.readUnits += readUnits(bytes, "eventual");
+    return { Items };
+  }
+
   function query({ TableName, IndexName, KeyConditionExpression = "", Limit, ...asked }: Asked) {
+    if (IndexName !== undefined) return queryIndex({ TableName, IndexName, KeyConditionExpression, ...asked } as Asked);
     const values = asked.ExpressionAttributeValues ?? {};
-    const match = /^pk = (:\w+)(?: AND (?:begins_with\(sk, (:\w+)\)|sk < (:\w+)))?$/.exec(KeyConditionExpression);
-    if (IndexName !== undefined || !match) throw new PaperTablesError(`Query ${IndexName ?? KeyConditionExpression}`);
-    const [, pk = "", prefix, before] = match;
+    const match = /^pk = (:\w+)(?: AND (?:begins_with\(sk, (:\w+)\)|sk < (:\w+)|sk BETWEEN (:\w+) AND (:\w+)))?$/.exec(
+      KeyConditionExpression,
+    );
+    if (!match) throw new PaperTablesError(`Query ${KeyConditionExpression}`);
+    const [, pk = "", prefix, before, first, last] = match;
     const found = [...tableOf(TableName).values()]
       .filter((item) => textOf(item.pk) === textOf(values[pk]))
       .filter((item) => prefix === undefined || textOf(item.sk).startsWith(textOf(values[prefix])))
       .filter((item) => before === undefined || textOf(item.sk) < textOf(values[before]))
+      .filter((item) => first === undefined || textOf(item.sk) >= textOf(values[first]))
+      .filter((item) => last === undefined || textOf(item.sk) <= textOf(values[last]))
       .sort((a, b) => (textOf(a.sk) < textOf(b.sk) ? -1 : 1));
     const Items = (asked.ScanIndexForward === false ? found.reverse() : found).slice(0, Limit);
     const bytes = Items.reduce((sum, item) => sum + itemBytes(item), 0);
