@@ -73,7 +73,10 @@ export function countOrders(rows: InsightRows, rules: FinanceRules): CountedOrde
   for (const { redeemed } of rows.coupons) {
     // A simulated redemption is booked beside the order, whose own amounts never held it.
     if (redeemed === undefined || redeemed.simulated) continue;
-    couponsOn.set(redeemed.orderKey, (couponsOn.get(redeemed.orderKey) ?? 0) + redeemed.valueMinor);
+    couponsOn.set(
+      redeemed.orderKey,
+      (couponsOn.get(redeemed.orderKey) ?? 0) + (redeemed.discountMinor ?? redeemed.valueMinor),
+    );
   }
   const counted = rows.orders.map((order) => ({
     memberId: order.memberId,

@@ -78,7 +78,7 @@ function held(asked: HoldRequest, ground: Ground): FirstDecision {
     totalMinor: payable,
     payMinor: payable - storedValueMinor,
   };
-  const items: MemberItem[] = [{ kind: "hold", version: 0, value: hold }, ...couponItems(hold, loaded)];
+  const items: MemberItem[] = [{ kind: "hold", version: 0, value: hold }, ...couponItems(hold, quote, loaded)];
   return {
     answer: { status: 201, body: { ...answerOf(asked.holdId, hold), order } },
     change: changeOf(loaded, postings, stamp, { items }),
@@ -161,9 +161,11 @@ function taken(
 }
 
 /** The coupons of a hold, reserved for it. */
-function couponItems(hold: Hold, { coupons }: Pick<Loaded, "coupons">): MemberItem[] {
-  return hold.coupons.flatMap(({ code, valueMinor }): MemberItem[] => {
+function couponItems(hold: Hold, { coupons: quoted }: Quote, { coupons }: Pick<Loaded, "coupons">): MemberItem[] {
+  return hold.coupons.flatMap(({ code }): MemberItem[] => {
     const stored = coupons[code];
+    // All that it is worth: delivery and gifts are not in the order's discount, and cost something all the same.
+    const valueMinor = quoted.applied.find((one) => one.code === code)?.valueMinor ?? 0;
     const moved = stored && heldCoupon(stored.value, { holdId: hold.holdId, at: hold.at, valueMinor });
     return stored && moved?.kind === "moved" ? [{ kind: "coupon", version: stored.version, value: moved.coupon }] : [];
   });

@@ -1,5 +1,6 @@
 import type { MemberItem } from "../../members/member.ts";
 import type { Loaded } from "../../members/member-store.ts";
+import type { Coupon, Redeemed } from "../coupons/coupon.ts";
 import { readCouponCode } from "../coupons/coupon-code.ts";
 import { type GivingBack, givenBackCoupon, releasedCoupon, usedCoupon } from "../coupons/coupon-state.ts";
 import type { Hold } from "./hold.ts";
@@ -41,7 +42,8 @@ export function settleCoupons(
       continue;
     }
     used.add(code);
-    const moved = usedCoupon(stored.value, { ...order, valueMinor, simulated: false }, hold?.holdId);
+    const took = whatItTook(stored.value, valueMinor);
+    const moved = usedCoupon(stored.value, { ...order, ...took, simulated: false }, hold?.holdId);
     if (moved.kind === "moved") items.push({ kind: "coupon", version: stored.version, value: moved.coupon });
     else discrepancies.push({ ...missing, because: moved.because });
   }
@@ -52,6 +54,20 @@ export function settleCoupons(
     if (moved.kind === "moved") items.push({ kind: "coupon", version: stored.version, value: moved.coupon });
   }
   return { items, discrepancies };
+}
+
+/**
+ * What a coupon gave on an order that says what it took off the goods. A gift is worth what its offer says; what free
+ * delivery took off was reckoned when it was held, since the order names delivery as it is paid.
+ */
+function whatItTook(
+  { kind, worthMinor, held }: Coupon,
+  offMinor: number,
+): Pick<Redeemed, "valueMinor" | "discountMinor"> {
+  const worth = kind === "gift" ? worthMinor : kind === "free-delivery" ? held?.valueMinor : undefined;
+  return worth === undefined || worth === offMinor
+    ? { valueMinor: offMinor }
+    : { valueMinor: worth, discountMinor: offMinor };
 }
 
 /** Lets go of what a hold had reserved. */

@@ -32,6 +32,8 @@ export interface Redeemed {
   goodsMinor: number;
   /** What it took off; of a gift, what that is worth. */
   valueMinor: number;
+  /** How much of that is in the order's discount: free delivery and gifts aren't. Absent: all of it. */
+  discountMinor?: number;
   /** Booked beside a replayed order, labelled: no till took it. */
   simulated: boolean;
 }

@@ -23,9 +23,9 @@ async function aMember(): Promise<CheckoutWorld> {
 }
 
 /** Puts a coupon of £5 off from £25 into the member's hand. */
-async function withCoupon(world: CheckoutWorld): Promise<string> {
-  const code = couponCode("AAAAAAAAAAAAAAAA");
-  const coupon = newCoupon({ code, offer: anOffer(), currency: "GBP", timeZone: "Europe/London", now: world.now });
+async function withCoupon(world: CheckoutWorld, offer = anOffer(), letter = "A"): Promise<string> {
+  const code = couponCode(letter.repeat(16));
+  const coupon = newCoupon({ code, offer, currency: "GBP", timeZone: "Europe/London", now: world.now });
   const stamp = { now: world.now, bookedOn: "2011-09-01" };
   await changeMember(
     "m_1",
@@ -132,6 +132,20 @@ describe("a checkout", () => {
     expect(await couponOf(world, code)).toMatchObject({ state: "redeemed", redeemed: { orderKey: "till:1" } });
     await world.refund("1", "r1", [{ lineId: "1", quantity: 1, amountMinor: 2_500 }]);
     expect(await couponOf(world, code)).toMatchObject({ state: "issued" });
+  });
+
+  it("books what a gift and free delivery were worth, though neither is in the order's discount", async () => {
+    const world = await aMember();
+    const { faceMinor: _, ...bare } = anOffer({ thresholdMinor: 0, stacksWith: "any" });
+    const gift = await withCoupon(world, { ...bare, kind: "gift", giftSku: "mug", worthMinor: 600 }, "B");
+    const delivery = await withCoupon(world, { ...bare, kind: "free-delivery" }, "C");
+    const thirty = [aLine({ lineId: "1", unitPriceMinor: 3_000 })];
+    const coupons = [gift, delivery].map((code) => ({ code, valueMinor: 0 }));
+    const held = await world.hold({ coupons: [gift, delivery], basket: aBasket(thirty, { deliveryMinor: 450 }) });
+    expect(bodyOf(held)).toMatchObject({ order: { discountMinor: 0, deliveryMinor: 0, totalMinor: 3_000 } });
+    expect(bodyOf(await world.commit("1", thirty, { holdId: "h1", coupons }))).toMatchObject({ pointsEarned: 30 });
+    expect(await couponOf(world, gift)).toMatchObject({ redeemed: { valueMinor: 600, discountMinor: 0 } });
+    expect(await couponOf(world, delivery)).toMatchObject({ redeemed: { valueMinor: 450, discountMinor: 0 } });
   });
 
   it("lets a coupon go that the order did not use after all", async () => {
