@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { currency, day } from "../contract/event.ts";
-import { PointsRules } from "./earning.ts";
 import { CouponRules } from "./coupon-rules.ts";
+import { PointsRules } from "./earning.ts";
 import { id, minor, share } from "./fields.ts";
 import { Mall } from "./mall.ts";
 import { Offer } from "./offer.ts";
