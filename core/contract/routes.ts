@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { RedeemRequest } from "../loyalty/coupons/redeem-coupon.ts";
+import { IdempotencyHeader } from "../loyalty/idempotency.ts";
 import { Journey } from "../programme/programme.ts";
 import { AcceptAnswer, MemberViewAnswer, RedeemAnswer, SegmentAnswer } from "./answers.ts";
 import type { ApiRoute } from "./api-route.ts";
@@ -82,14 +83,14 @@ export const ROUTES: readonly ApiRoute[] = [
     path: "/v1/coupons/{code}/redeem",
     summary: "Use a coupon on an order, once: the same channel, order and code again get the first answer.",
     scope: "coupons:redeem",
-    parameters: { path: z.object({ code: z.string() }) },
+    parameters: { path: z.object({ code: z.string() }), header: IdempotencyHeader },
     body: RedeemRequest,
     answer: { status: 200, schema: RedeemAnswer },
     refusals: {
       404: "coupon-unknown",
       409: "coupon-used, coupon-held, busy",
       410: "coupon-lapsed",
-      422: "coupon-does-not-fit",
+      422: "coupon-does-not-fit, redemption-refused, idempotency-key-reused",
     },
   },
   ...CHECKOUT_ROUTES,

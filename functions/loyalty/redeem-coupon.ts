@@ -3,8 +3,10 @@ import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-sto
 import { type Problem, problem } from "../../core/contract/problem.ts";
 import { schemaProblems } from "../../core/contract/schema-problems.ts";
 import { type RedeemOutcome, RedeemRequest, redeemCoupon } from "../../core/loyalty/coupons/redeem-coupon.ts";
+import { keyReused } from "../../core/loyalty/idempotency.ts";
 import { envOf } from "../runtime/env.ts";
 import { api, refused } from "../runtime/http.ts";
+import { callOf } from "../runtime/idempotent.ts";
 import { restCounters } from "../runtime/invocation.ts";
 import { pause } from "../runtime/pause.ts";
 
@@ -18,6 +20,8 @@ function refusalOf(outcome: Extract<RedeemOutcome, { kind: "refused" }>): Proble
       return problem(404, "coupon-unknown", "No such coupon", "no coupon has this code: is it mistyped?");
     case "of-another":
       return problem(403, "coupon-of-another", "Coupon of another", "the coupon belongs to another member");
+    case "key-reused":
+      return keyReused();
     case "lapsed":
       return problem(410, "coupon-lapsed", "Coupon lapsed", "the coupon's last day is over");
     case "held":
@@ -33,13 +37,16 @@ function refusalOf(outcome: Extract<RedeemOutcome, { kind: "refused" }>): Proble
 export const handler = api("loyalty/redeem-coupon", {
   "POST /v1/coupons/{code}/redeem": {
     scope: "coupons:redeem",
-    handle: async ({ parameters, body }, { now, log }) => {
+    handle: async (request, { now, log }) => {
+      const { parameters, body } = request;
       const asked = RedeemRequest.safeParse(body);
       if (!asked.success) {
         const problems = schemaProblems(asked.error.issues);
         return refused(problem(422, "redemption-refused", "Call refused", "the body has mistakes", problems));
       }
-      const outcome = await redeemCoupon(parameters.code ?? "", asked.data, { store, programmes, now, pause });
+      const call = callOf(request, "POST /v1/coupons/{code}/redeem");
+      if ("code" in call) return refused(call);
+      const outcome = await redeemCoupon(parameters.code ?? "", asked.data, { store, programmes, now, pause, call });
       const { channel, simulated } = asked.data;
       log.info("coupon at a till", {
         channel,

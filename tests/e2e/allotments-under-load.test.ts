@@ -105,9 +105,7 @@ describe("coupons under load, 32 in flight", () => {
     const [memberId = ""] = await membersMade(1);
     const { code } = (await claim(FREE, memberId)).body;
     const body = (at: number) => ({ channel: "till", orderId: `${run}-${at}`, currency: "GBP", goodsMinor: 3_000 });
-    const answers = await crowd(200, IN_FLIGHT, (at) =>
-      call("POST", `/v1/coupons/${code}/redeem`, { key: till.key, body: body(at) }),
-    );
+    const answers = await crowd(200, IN_FLIGHT, (at) => move(till, `/v1/coupons/${code}/redeem`, body(at)));
     const counts = counted(answers);
     only(counts, "409 coupon-used");
     expect(counts["200"]).toBe(1);

@@ -327,7 +327,8 @@ describe("odd texts in every text field", () => {
       expect([400, 404]).toContain((await call("GET", `/v1/members?customerId=${odd}`, { key })).status);
       expect((await call("GET", `/v1/programme/journeys/${odd}`, { key })).status).toBe(404);
       const redeem = { channel: "web", orderId: fresh("order"), currency: "GBP", goodsMinor: 5_000 };
-      expect((await call("POST", `/v1/coupons/${odd}/redeem`, { key, body: redeem })).status).toBe(404);
+      const headers = { "idempotency-key": fresh("key") };
+      expect((await call("POST", `/v1/coupons/${odd}/redeem`, { key, body: redeem, headers })).status).toBe(404);
     },
   );
 });
@@ -423,6 +424,7 @@ describe("coupons", () => {
   const redeem = (code: string, over: Record<string, unknown> = {}) =>
     call("POST", `/v1/coupons/${code}/redeem`, {
       key,
+      headers: { "idempotency-key": fresh("key") },
       body: { channel: "web", orderId: fresh("order"), currency: "GBP", goodsMinor: 100_000, ...over },
     });
 
@@ -481,6 +483,20 @@ describe("coupons", () => {
     ]) {
       expect((await call("POST", `/v1/coupons/${code}/redeem`, { key, body })).status).toBe(422);
     }
+  });
+
+  test("need an Idempotency-Key, which is for one call alone", async () => {
+    const sound = { channel: "web", orderId: fresh("order"), currency: "GBP", goodsMinor: 100_000 };
+    const { code = "" } = issued[0] ?? {};
+    expect(await call("POST", `/v1/coupons/${code}/redeem`, { key, body: sound })).toMatchObject({
+      status: 400,
+      body: { code: "idempotency-key-missing" },
+    });
+    const headers = { "idempotency-key": fresh("key") };
+    const use = (body: object) => call("POST", `/v1/coupons/${issued[1]?.code}/redeem`, { key, body, headers });
+    // Used by an earlier test, on another order: a refusal is decided again, and claims no key.
+    expect(await use(sound)).toMatchObject({ status: 409, body: { code: "coupon-used" } });
+    expect(await use({ ...sound, goodsMinor: 1 })).toMatchObject({ status: 409, body: { code: "coupon-used" } });
   });
 
   test("that have lapsed are a typed 410", async () => {

@@ -1,10 +1,12 @@
 import { createHmac } from "node:crypto";
+import { sha256 } from "../../adapters/identity/sha256.ts";
 import type { StoredEvent } from "../../core/contract/event.ts";
 import type { Enrolment } from "../../core/journeys/enrolment.ts";
 import { couponCode } from "../../core/loyalty/coupons/coupon-code.ts";
 import { type IssuePorts, issueCoupon } from "../../core/loyalty/coupons/issue-coupon.ts";
 import { lapseCoupons } from "../../core/loyalty/coupons/lapse-coupons.ts";
 import { type RedeemRequest, redeemCoupon } from "../../core/loyalty/coupons/redeem-coupon.ts";
+import { readCall } from "../../core/loyalty/idempotency.ts";
 import type { Journey, Programme } from "../../core/programme/programme.ts";
 import { aJourney } from "./builders/a-journey.ts";
 import { aProgramme } from "./builders/a-programme.ts";
@@ -54,9 +56,20 @@ export class IssuingWorld {
     return issueCoupon({ memberId, enrolmentId, step }, this.ports);
   }
 
-  redeem(code: string, change: Partial<RedeemRequest> = {}) {
+  /** `key` is the Idempotency-Key, where the call has one. */
+  redeem(code: string, change: Partial<RedeemRequest> = {}, key?: string) {
     const request = { channel: "till", orderId: "1", currency: "GBP", goodsMinor: 3_000, simulated: false, ...change };
-    return redeemCoupon(code, request, this.ports);
+    if (key === undefined) return redeemCoupon(code, request, this.ports);
+    const asked = {
+      keyId: "k_1",
+      headers: { "idempotency-key": key },
+      act: "redeem",
+      parameters: { code },
+      body: request,
+    };
+    const call = readCall(asked, sha256);
+    if ("code" in call) throw new Error(call.detail);
+    return redeemCoupon(code, request, { ...this.ports, call });
   }
 
   lapse(until: string) {

@@ -60,10 +60,15 @@ const TIMEOUT_MS = 30_000;
  * @param fetch the network; another one in tests
  */
 export function shopAt(apiUrl: string, key: string, currency: string, fetch = globalThis.fetch): Shop {
-  async function call(method: string, path: string, body?: unknown): Promise<Response> {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    more: Record<string, string> = {},
+  ): Promise<Response> {
     const answer = await fetch(`${apiUrl}${path}`, {
       method,
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...more },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -93,7 +98,9 @@ export function shopAt(apiUrl: string, key: string, currency: string, fetch = gl
     },
     async redeem(code, { orderId, memberId, goodsMinor, channel }) {
       const body = { channel, orderId, memberId, currency, goodsMinor, simulated: true };
-      const answer = await call("POST", `/v1/coupons/${code}/redeem`, body);
+      // One code on one order is one act: whoever runs the job again sends the same key.
+      const idempotency = { "idempotency-key": `${orderId}/${code}` };
+      const answer = await call("POST", `/v1/coupons/${code}/redeem`, body, idempotency);
       if (answer.status !== 200) throw new ShopCallError("redeem", answer.status, await answer.text());
     },
     async exportNames() {

@@ -8,6 +8,7 @@ import type { ClaimResult, Loaded, MemberStore } from "../../members/member-stor
 import type { ProgrammeStore } from "../../programme/programme-store.ts";
 import { shopDay } from "../../programme/shop-day.ts";
 import type { GoodsLine, PricedBasket } from "../checkout/basket.ts";
+import { answered, type Call, claimOf, claimsOf } from "../idempotency.ts";
 import type { Coupon } from "./coupon.ts";
 import { readCouponCode } from "./coupon-code.ts";
 import { usedCoupon } from "./coupon-state.ts";
@@ -41,7 +42,7 @@ export type RedeemAnswer = z.infer<typeof Answer>;
 
 export type RedeemOutcome =
   | { kind: "redeemed"; answer: RedeemAnswer }
-  | { kind: "refused"; because: "unknown" | "of-another" | "lapsed" | "used" | "held" }
+  | { kind: "refused"; because: "unknown" | "of-another" | "lapsed" | "used" | "held" | "key-reused" }
   | { kind: "refused"; because: "does-not-fit"; detail: string };
 
 export interface RedeemPorts {
@@ -50,11 +51,13 @@ export interface RedeemPorts {
   /** The product's clock. */
   now: string;
   pause: (attempt: number) => Promise<void>;
+  /** The call under its Idempotency-Key; absent where an order's own key is all that tells calls apart. */
+  call?: Call;
 }
 
 /**
  * Uses a coupon on an order, once: the same channel, order and code again get the first answer, also when the coupon
- * has lapsed since. Of many who use one code at the same moment one succeeds.
+ * has lapsed since, and so does the same Idempotency-Key. Of many who use one code at the same moment one succeeds.
  * @throws MemberBusyError after five conflicts: to be answered as busy, and sent again.
  */
 export async function redeemCoupon(typed: string, asked: RedeemRequest, ports: RedeemPorts): Promise<RedeemOutcome> {
@@ -68,9 +71,20 @@ export async function redeemCoupon(typed: string, asked: RedeemRequest, ports: R
   const { timeZone } = (await ports.programmes.programme()).value;
   const stamp = { now: ports.now, bookedOn: shopDay(ports.now, timeZone) };
 
+  const { call } = ports;
+  const claimed = (answer: RedeemAnswer) => (call === undefined ? [] : [claimOf(call, { status: 200, body: answer })]);
+
   const decide = (loaded: Loaded): Decision<RedeemOutcome> => {
+    const answeredBefore = call && answered(loaded, call);
+    if (answeredBefore === "reused") return { answer: { kind: "refused", because: "key-reused" } };
     const before = loaded.claims[claim];
-    if (before !== undefined) return { answer: { kind: "redeemed", answer: answerOf(code, orderKey, before) } };
+    if (before !== undefined) {
+      const answer = answerOf(code, orderKey, before);
+      const decided: Decision<RedeemOutcome> = { answer: { kind: "redeemed", answer } };
+      // A new key for what was done before is spoken for too.
+      const fresh = answeredBefore === undefined && loaded.head?.status === "active" ? claimed(answer) : [];
+      return fresh.length === 0 ? decided : { ...decided, change: { head: headOf(loaded, ports.now), claims: fresh } };
+    }
     const coupon = loaded.coupons[code];
     if (coupon === undefined || loaded.head?.status !== "active") {
       return { answer: { kind: "refused", because: "unknown" } };
@@ -83,16 +97,17 @@ export async function redeemCoupon(typed: string, asked: RedeemRequest, ports: R
     const used = usedCoupon(coupon.value, redeemed);
     if (used.kind === "refused") return { answer: refusal(used.because) };
     const result = { valueMinor, simulated, redeemedAt: ports.now };
+    const answer = answerOf(code, orderKey, result);
     return {
-      answer: { kind: "redeemed", answer: answerOf(code, orderKey, result) },
+      answer: { kind: "redeemed", answer },
       change: {
         head: headOf(loaded, ports.now),
-        claims: [{ key: claim, result }],
+        claims: [{ key: claim, result }, ...claimed(answer)],
         items: [{ kind: "coupon", version: coupon.version, value: used.coupon }],
       },
     };
   };
-  const wanted = { couponCodes: [code], tier: true, claims: [claim] };
+  const wanted = { couponCodes: [code], tier: true, claims: [claim, ...(call === undefined ? [] : claimsOf(call))] };
   return changeMember(owner, wanted, decide, { ...ports, stamp });
 }
 

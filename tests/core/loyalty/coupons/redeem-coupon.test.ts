@@ -40,6 +40,22 @@ describe("redeeming a coupon", () => {
     expect(await world.redeem(code, { goodsMinor: 9_999 })).toEqual(first);
   });
 
+  it("answers one Idempotency-Key once: the same again, and another call under it is refused", async () => {
+    const { world, code } = await aWorldWithCoupon();
+    const first = await world.redeem(code, {}, "key-1");
+    expect(first).toMatchObject({ kind: "redeemed" });
+    expect(await world.redeem(code, {}, "key-1")).toEqual(first);
+    expect(await world.redeem(code, { goodsMinor: 9_999 }, "key-1")).toEqual({
+      kind: "refused",
+      because: "key-reused",
+    });
+    // Another key for what was done before gets its answer, and is spoken for.
+    expect(await world.redeem(code, {}, "key-2")).toEqual(first);
+    expect(await world.redeem(code, { orderId: "2" }, "key-2")).toEqual({ kind: "refused", because: "key-reused" });
+    expect(await world.redeem(code, { orderId: "2" }, "key-3")).toEqual({ kind: "refused", because: "used" });
+    expect(await world.redeem(code, {}, "key-3")).toEqual(first);
+  });
+
   it("is for one order: any other finds it used", async () => {
     const { world, code } = await aWorldWithCoupon();
     await world.redeem(code);
