@@ -4,7 +4,9 @@ import { performance } from "node:perf_hooks";
 import Table from "cli-table3";
 import { Argument, Command } from "commander";
 import { type BenchStack, benchStack, conditions } from "./bench/bench-stack.ts";
+import { measureCheckouts } from "./bench/checkout-rate.ts";
 import { costPage, countEverything, summaryTable } from "./bench/cost-page.ts";
+import { measureExpiry } from "./bench/expiry-rate.ts";
 import { measureGoals } from "./bench/goal-latency.ts";
 import { ingestionFigure, ingestionLabel, measureIngestion } from "./bench/ingestion-rate.ts";
 import { measureOrderRate } from "./bench/order-rate.ts";
@@ -19,7 +21,7 @@ import { parsePort } from "./local/ports.ts";
  * `npm run bench`: measures on a stack that it deploys for itself onto a local cloud. The figures are those of one machine
  * with an emulator on it: they compare versions of this code with each other, and say nothing of AWS.
  */
-const PARTS = ["ingestion", "orders", "views", "goals", "cost"] as const;
+const PARTS = ["ingestion", "orders", "views", "goals", "checkouts", "expiry", "cost"] as const;
 type Part = (typeof PARTS)[number];
 
 /** Orders at full speed; looks at views while they come half as fast. */
@@ -30,6 +32,11 @@ const WAITING = 200;
 const ORDER_EVERY_MS = 200;
 /** Single orders are never begun slower than five a second, with a little on top for what timers lose. */
 const LEAST_PER_SECOND = 5.5;
+/** Checkouts of a round, and how many at a time; members with a lot that ends, and with one that doesn't. */
+const CHECKOUTS_A_ROUND = 100;
+const CHECKOUTS_IN_FLIGHT = 8;
+const MEMBERS_DUE = 10_000;
+const MEMBERS_NOT_DUE = 2_000;
 
 const program = new Command("npm run bench --")
   .description(
@@ -81,11 +88,19 @@ async function measured(stack: BenchStack): Promise<BenchReport> {
     const half = Math.max(sustained / 2, LEAST_PER_SECOND);
     report.views = await measureViews(stack, { looks: VIEWED, perSecond: half });
   }
+  if (parts.has("checkouts")) {
+    report.checkouts = await measureCheckouts(stack, {
+      perRound: CHECKOUTS_A_ROUND,
+      inFlight: CHECKOUTS_IN_FLIGHT,
+      say,
+    });
+  }
+  if (parts.has("expiry")) report.expiry = await measureExpiry(stack, MEMBERS_DUE, MEMBERS_NOT_DUE);
   if (parts.has("ingestion")) report.ingestion = await measureIngestion(stack, say);
   return report;
 }
 
-function print({ conditions: on, ingestion = [], orders = [], views, goals }: BenchReport): void {
+function print({ conditions: on, ingestion = [], orders = [], views, goals, checkouts, expiry }: BenchReport): void {
   const table = new Table({ head: ["measured", "figure"], style: { head: [], border: [] } });
   if (goals) {
     table.push([`goal → wait ended, ${goals.openWaits} waits open`, inMilliseconds(goals.spread)]);
@@ -99,6 +114,19 @@ function print({ conditions: on, ingestion = [], orders = [], views, goals }: Be
     table.push(["accepted → in the view", inMilliseconds(views.afterAccepted)]);
   }
   for (const rate of ingestion) table.push([ingestionLabel(rate), ingestionFigure(rate)]);
+  if (checkouts) {
+    const { perSecond, barePerSecond, requests, written, inFlight } = checkouts;
+    const share = ((100 * perSecond) / barePerSecond).toFixed(0);
+    table.push([
+      `checkouts committed, ${inFlight} in flight, beside the same requests bare`,
+      `${perSecond.toFixed(0)}/s; bare ${barePerSecond.toFixed(0)}/s (${share} %); ${requests} requests, ${written} items`,
+    ]);
+  }
+  if (expiry) {
+    const { expired, due, notDue, read, seconds } = expiry;
+    const figure = `${expired} in ${seconds.toFixed(1)} s (${(expired / seconds).toFixed(0)}/s), ${read} read`;
+    table.push([`members whose lots end, ${due} due beside ${notDue} not`, figure]);
+  }
   console.log(table.toString());
   console.log(`${on.processors} × ${on.processor}, ${on.memoryGb} GB, Node ${on.node}, ${on.at}; local cloud`);
 }

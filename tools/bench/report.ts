@@ -33,6 +33,17 @@ export const BenchReport = z.object({
   views: z
     .object({ afterAccepted: Spread, afterPosted: Spread, orders: z.int(), perSecond: z.number(), neverSeen: z.int() })
     .optional(),
+  checkouts: z
+    .object({
+      checkouts: z.int(),
+      inFlight: z.int(),
+      perSecond: z.number(),
+      barePerSecond: z.number(),
+      requests: z.int(),
+      written: z.int(),
+    })
+    .optional(),
+  expiry: z.object({ due: z.int(), notDue: z.int(), expired: z.int(), read: z.int(), seconds: z.number() }).optional(),
   goals: z
     .object({
       spread: Spread,

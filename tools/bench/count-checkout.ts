@@ -1,0 +1,79 @@
+import { dynamoEventAppender } from "../../adapters/dynamo/dynamo-events.ts";
+import { noCounters } from "../../adapters/dynamo/rest-counters.ts";
+import { sha256 } from "../../adapters/identity/sha256.ts";
+import { adjustPoints } from "../../core/loyalty/adjust-points.ts";
+import { commitOrder, commitRefund } from "../../core/loyalty/checkout/commit-checkout.ts";
+import { type CallOutcome, readCall } from "../../core/loyalty/idempotency.ts";
+import { shopDay } from "../../core/programme/shop-day.ts";
+import { daysBefore, orderOf, registrationOf, sampleLines } from "./made-events.ts";
+import { PAPER, PaperShopError, paperShop } from "./paper-shop.ts";
+import type { Bill } from "./paper-tables.ts";
+
+/** What a committed checkout, and its refund, cost in DynamoDB. */
+export interface CheckoutCount {
+  commit: Bill;
+  refund: Bill;
+}
+
+const NOW = "2026-10-15T12:00:00.000Z";
+
+/**
+ * Counts the commit of an order of so many lines that is paid with 1,000 points in part, and the refund of its first
+ * line: the event, the reads and the transaction.
+ */
+export async function countCheckout(lines: number): Promise<CheckoutCount> {
+  const shop = await paperShop(daysBefore(NOW, 400));
+  try {
+    const { currency, timeZone } = shop.programme;
+    const joined = daysBefore(NOW, 30);
+    const { memberId } = await shop.take(registrationOf("c-checkout-1", joined), joined);
+    const common = { store: shop.store, now: NOW, hash: sha256, pause: shop.pause };
+    const callOf = (act: string, body: object) => {
+      const call = readCall({ keyId: "bench", headers: { "idempotency-key": act }, act, body }, sha256);
+      if ("code" in call) throw new PaperShopError(call.detail);
+      return call;
+    };
+    const points = { memberId, channel: "bench", adjustmentId: "1", points: 5_000, operator: "bench", reason: "bench" };
+    done(await adjustPoints(points, callOf("adjust", points), { ...common, programmes: shop.programmes }));
+
+    const { data } = orderOf({
+      customerId: "c-checkout-1",
+      orderId: "1",
+      at: NOW,
+      currency,
+      lines: sampleLines(lines),
+    });
+    const { spend } = shop.programme.points;
+    const pointsValueMinor = Math.floor((1_000 * spend.minor) / spend.points);
+    const uses = { coupons: [], points: 1_000, pointsValueMinor, storedValueMinor: 0 };
+    const order = {
+      ...(data as Parameters<typeof commitOrder>[0]["order"]),
+      ...{ discountMinor: pointsValueMinor, uses },
+    };
+    order.totalMinor -= pointsValueMinor;
+    const asked = { memberId, channel: "bench", paidAt: NOW, order };
+    const ports = {
+      ...common,
+      rules: await shop.programmes.programme(),
+      stamp: { now: NOW, bookedOn: shopDay(NOW, timeZone) },
+      append: dynamoEventAppender(PAPER.events, noCounters),
+    };
+    shop.paper.bill();
+    done(await commitOrder(asked, callOf("commit", asked), ports));
+    const commit = shop.paper.bill();
+    const [first] = order.lines;
+    const back = { lineId: first?.lineId ?? "1", quantity: 1, amountMinor: 1 };
+    const refund = {
+      ...{ memberId, channel: "bench", refundedAt: NOW },
+      refund: { refundId: "r-1", orderId: "1", currency, lines: [back] },
+    };
+    done(await commitRefund(refund, callOf("refund", refund), ports));
+    return { commit, refund: shop.paper.bill() };
+  } finally {
+    shop.close();
+  }
+}
+
+function done(outcome: CallOutcome): void {
+  if ("refused" in outcome) throw new PaperShopError(`${outcome.refused.code}: ${outcome.refused.detail}`);
+}
