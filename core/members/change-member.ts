@@ -1,6 +1,7 @@
 import type { AllotmentMove } from "../loyalty/allotment.ts";
 import type { AllotmentStore } from "../loyalty/allotments/allotment-store.ts";
-import { gather } from "../loyalty/allotments/gather.ts";
+import { remaindersOf } from "../loyalty/allotments/gather.ts";
+import { movesOf } from "../loyalty/allotments/moves-of.ts";
 import type { Change, CommitStamp, Loaded, MemberStore, Wanted } from "./member-store.ts";
 
 /** How often a change is decided anew when somebody else was faster. */
@@ -60,9 +61,9 @@ export class AllotmentUnansweredError extends Error {
 
 /**
  * Load → decide → commit: the one place where a member changes. `decide` is pure and is called again on a fresh load
- * when somebody else was faster. Where a shard of an allotment holds too little, remainders of the others are moved
- * there first; only when all of them together hold too little is the answer `ifShort`.
- * @throws MemberBusyError after five conflicts, or when others took eight times what had been gathered.
+ * when somebody else was faster. Where a shard of an allotment holds too little, the commit moves remainders of the
+ * others there; only when all of them together hold too little is the answer `ifShort`.
+ * @throws MemberBusyError after five conflicts, or when others took eight times what was to be moved.
  */
 export async function changeMember<A>(
   memberId: string,
@@ -71,6 +72,8 @@ export async function changeMember<A>(
   { store, allotments, stamp, pause }: ChangePorts,
 ): Promise<A> {
   let gatherings = 0;
+  /** Remainders of other shards that the commit moves to where it takes. */
+  let remainders: AllotmentMove[] = [];
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     if (attempt > 1) await pause(attempt - 1);
     const { bookedOn } = stamp;
@@ -79,15 +82,21 @@ export async function changeMember<A>(
     if (change === undefined) return answer;
     // The stamp had stood for five minutes and midnight was among them: what was decided is on a day that may close.
     if (stamp.bookedOn !== bookedOn) continue;
-    const outcome = await store.commit(loaded, change, stamp);
+    const moving = { ...change, allotments: [...(change.allotments ?? []), ...remainders] };
+    const outcome = await store.commit(loaded, remainders.length === 0 ? change : moving, stamp);
     if (outcome === "committed") return answer;
     if (outcome === "conflict") continue;
-    if (allotments === undefined || ifShort === undefined)
+    if (allotments === undefined || ifShort === undefined) {
       throw new AllotmentUnansweredError(memberId, outcome.exhausted);
-    const short = await gather(outcome.exhausted, allotments);
-    if (short !== undefined) return ifShort(short);
-    // What was gathered is there now, so this is no try that somebody else has spoilt.
+    }
+    const names = new Set(outcome.exhausted.map(({ allotment }) => allotment));
+    const takings = movesOf([{ loaded, change }]).filter(({ allotment, left }) => names.has(allotment) && left < 0);
+    if (takings.length === 0) throw new AllotmentUnansweredError(memberId, outcome.exhausted);
+    const gathered = await remaindersOf(takings, allotments, { halves: gatherings === 0 });
+    if ("short" in gathered) return ifShort(gathered.short);
+    remainders = [...remainders.filter(({ allotment }) => !names.has(allotment)), ...gathered.moves];
     gatherings += 1;
+    // Somebody else took what was there, which is no try of this member's that was spoilt.
     if (gatherings < MOST_GATHERINGS) attempt -= 1;
   }
   throw new MemberBusyError(memberId);

@@ -4,18 +4,24 @@ import { killedAfter } from "./killed-store.ts";
 /** More schedules than this are no test that ends: take fewer callers. */
 const MOST_SCHEDULES = 200_000;
 
+/** Makes a call one that waits until it is let through. */
+export type Gated = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) => Promise<R>;
+
 /** A store whose every call waits until it is let through. */
 class GatedStore {
   readonly store: MemberStore;
+  /** A call of something else that waits at the same gate. */
+  readonly gated: Gated;
   #waiting: (() => void)[] = [];
 
   constructor(store: MemberStore) {
-    const gated =
-      <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
-      async (...args: A): Promise<R> => {
+    const gated: Gated =
+      (call) =>
+      async (...args) => {
         await new Promise<void>((pass) => void this.#waiting.push(pass));
         return call(...args);
       };
+    this.gated = gated;
     // Never killed: only its way of naming every call once is used.
     const all = killedAfter(store, Number.POSITIVE_INFINITY);
     this.store = {
@@ -48,7 +54,7 @@ export interface Enumerated<T> {
   /** A new world, always the same. */
   world: () => Promise<{ store: MemberStore; value: T }>;
   /** The callers, all started at once on the store that they are given. */
-  callers: (value: T, store: MemberStore) => Promise<unknown>[];
+  callers: (value: T, store: MemberStore, gated: Gated) => Promise<unknown>[];
   /** What must hold at the end of each schedule. */
   holds: (value: T, outcomes: unknown[]) => Promise<void> | void;
 }
@@ -67,7 +73,7 @@ export async function everyInterleaving<T>({ world, callers, holds }: Enumerated
     const options: number[] = [];
     const { store, value } = await world();
     const gate = new GatedStore(store);
-    const outcomes = Promise.all(callers(value, gate.store));
+    const outcomes = Promise.all(callers(value, gate.store, gate.gated));
     // A caller that fails is told at the end of its schedule, not while the others are still let through.
     outcomes.catch(() => undefined);
     for (let step = 0; ; step += 1) {

@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AllotmentStore } from "../../../../core/loyalty/allotments/allotment-store.ts";
 import { AllotmentBusyError } from "../../../../core/loyalty/allotments/allotment-store.ts";
+import { shardOfMember } from "../../../../core/loyalty/allotments/spread.ts";
 import { MemberBusyError } from "../../../../core/members/change-member.ts";
 import type { MemberStore } from "../../../../core/members/member-store.ts";
-import { KilledError, killedAfter } from "../../../support/killed-store.ts";
+import { everyInterleaving } from "../../../support/every-interleaving.ts";
+import { bothKilledAfter, KilledError } from "../../../support/killed-store.ts";
 import {
   aClaimableOffer,
   aPublicCode,
@@ -104,15 +106,86 @@ describe("claiming a coupon by a code for everybody", () => {
     expect(await claims()).toEqual({ "already-claimed": 3, claimed: 1, "limit-reached": 2 });
   });
 
-  it("gives one coupon and takes one of the limit, whatever call it was killed after", async () => {
-    for (let calls = 1; calls <= 2; calls += 1) {
-      const world = await OfferWorld.withMembers(1, aClaimableOffer({ limits: { perMember: 1, total: 9 } }));
-      const using = { store: killedAfter(world.store, calls) };
-      await expect(world.claim("m_1", { key: "mine", using })).rejects.toThrow(KilledError);
+  it("gives one coupon and takes one of each, whatever call of its own it was killed after", async () => {
+    const limits = { perMember: 1, total: 9, budgetMinor: 4_500 };
+    let killed = 0;
+    for (let calls = 1; calls === killed + 1; calls += 1) {
+      const world = await OfferWorld.withMembers(1, aClaimableOffer({ limits }));
+      const using = bothKilledAfter(world.store, world.store.allotments, calls);
+      await world.claim("m_1", { key: "mine", using }).catch((cause: unknown) => {
+        if (!(cause instanceof KilledError)) throw cause;
+        killed = calls;
+      });
       expect(outcomeOf(await world.claim("m_1", { key: "mine" }))).toBe("claimed");
       expect(await world.totals("issues#autumn")).toEqual({ left: 8, pending: 0, posted: 1 });
+      expect(await world.totals("budget#autumn")).toEqual({ left: 4_000, pending: 500, posted: 0 });
     }
+    // Two allotments opened in three calls each, and the member's load and commit: killed after each of the eight.
+    expect(killed).toBe(8);
   });
+
+  it("gives one, whatever call it was killed after while it gathered remainders", async () => {
+    let killed = 0;
+    for (let calls = 1; calls === killed + 1; calls += 1) {
+      const world = await OfferWorld.withMembers(1, aClaimableOffer({ limits: { perMember: 1, total: 2 } }));
+      await shardsOf(world, 2, "m_1");
+      const using = bothKilledAfter(world.store, world.store.allotments, calls);
+      await world.claim("m_1", { key: "mine", using }).catch((cause: unknown) => {
+        if (!(cause instanceof KilledError)) throw cause;
+        killed = calls;
+      });
+      expect(outcomeOf(await world.claim("m_1", { key: "mine" }))).toBe("claimed");
+      expect(await world.totals("issues#autumn")).toEqual({ left: 1, pending: 0, posted: 1 });
+    }
+    // Its head; load, commit; all shards; load, and the commit that moves the remainder.
+    expect(killed).toBe(6);
+  });
+});
+
+/** Opens the limit of two in two shards, the member's own empty. */
+async function shardsOf(world: OfferWorld, granted: number, memberId: string): Promise<void> {
+  const own = shardOfMember(memberId, 2);
+  const value = { granted, owing: 0, shards: 2, programme: 1 };
+  const opens = [0, 1].map((shard) => ({ shard, left: shard === own ? 0 : granted }));
+  await world.store.allotments.change("issues#autumn", { head: { expected: 0, value }, opens });
+}
+
+describe("claims in every order of their loads and commits", () => {
+  it.each([
+    ["the last one, in the shard of neither", 1, 2],
+    ["the last two, in the shard of one", 2, 3],
+  ])(
+    "of %s: as many succeed as there are, the others find none left",
+    { timeout: 60_000 },
+    async (_, total, callers) => {
+      const schedules = await everyInterleaving({
+        world: async () => {
+          const value = await OfferWorld.withMembers(callers, aClaimableOffer({ limits: { perMember: 1, total } }));
+          await shardsOf(value, total, total === 1 ? "m_1" : "m_2");
+          return { store: value.store, value };
+        },
+        callers: (value, store, gated) => {
+          const { allotments } = value.store;
+          const read = (name: string) => allotments.read(name);
+          const using = {
+            store,
+            allotments: {
+              head: (name: string) => allotments.head(name),
+              // Of three callers their readings too would be more orders than a test can go through.
+              read: callers === 2 ? gated(read) : read,
+              change: (...args: Parameters<AllotmentStore["change"]>) => allotments.change(...args),
+            },
+          };
+          return members(callers).map((memberId) => value.claim(memberId, { using }).then(outcomeOf));
+        },
+        holds: async (value, outcomes) => {
+          expect(counted(outcomes as string[])).toEqual({ claimed: total, "limit-reached": callers - total });
+          expect(await value.totals("issues#autumn")).toEqual({ left: 0, pending: 0, posted: total });
+        },
+      });
+      expect(schedules).toBeGreaterThan(5);
+    },
+  );
 });
 
 describe("32 claims in flight", () => {
