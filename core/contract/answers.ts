@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { COUPON_STATES } from "../loyalty/coupons/coupon.ts";
 import { ACCOUNTS } from "../loyalty/ledger/account.ts";
 import { ENTRY_KINDS } from "../loyalty/ledger/entry.ts";
 
@@ -83,7 +84,7 @@ export const MemberViewAnswer = z.strictObject({
     })
     .nullable()
     .meta({ description: "null where the programme has no tiers" }),
-  coupons: z.array(z.looseObject({ code: z.string(), state: z.enum(["issued", "redeemed", "lapsed"]) })),
+  coupons: z.array(z.looseObject({ code: z.string(), state: z.enum(COUPON_STATES) })),
   scores: z.looseObject({ r: z.int(), f: z.int(), m: z.int(), segment: z.string(), since: z.string() }).nullable(),
   summary: z
     .strictObject({
