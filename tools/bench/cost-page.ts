@@ -141,6 +141,7 @@ export function costPage(counts: Counts): string {
     `- Orders come one a call, views ${ASSUMED.viewsPerCall} a call; one call of \`members.apply\` takes ${ASSUMED.eventsPerApply} events off the stream, every queue's consumer one message.`,
     `- A Lambda call takes ${ASSUMED.callSeconds * 1000} ms at ${ASSUMED.callGb} GB on average and logs ${ASSUMED.logBytesPerCall} bytes; X-Ray records ${ASSUMED.tracedShare * 100} in 100.`,
     `- A night reads ${ASSUMED.readUnitsPerMemberNight} units a member (summary and classes, half a unit each, and the index), takes ${ASSUMED.secondsPerMemberNight * 1000} ms of 1 GB for each, and moves ${ASSUMED.movedPerNight * 100} in 100 to other classes.`,
+    `- A night's close reads ${ASSUMED.closeUnitsPerMemberNight} units a member, and ${ASSUMED.closeUnitsPerMemberMoved} of each who has ordered that day (tests/tools/bench/count-close.test.ts).`,
     `- Orders are kept for good: stored is what a year has brought. Events are kept for 90 days.`,
     "- Not in it: the nightly export, which scans Members and Journeys and is not meant for a million members (docs/architecture.md); messages; data that leaves the Region; reads of the member view.",
     "",

@@ -40,6 +40,9 @@ export const ASSUMED = {
   movedPerNight: 0.02,
   writeUnitsPerMove: 6,
   secondsPerMemberNight: 0.001,
+  /** A close reads head and accounts of every member and a thirtieth of the chains, and more of those who moved. */
+  closeUnitsPerMemberNight: 1.2,
+  closeUnitsPerMemberMoved: 5,
   /** Orders are kept for good: what is paid for is the size after a year. Events are kept for 90 days. */
   monthsKept: 12,
   monthsOfEvents: 3,
@@ -117,6 +120,12 @@ export function monthOf(
       PRICES.readUnit,
     ),
     line("DynamoDB, the nights' reads", memberNights * a.readUnitsPerMemberNight, "units", PRICES.readUnit),
+    line(
+      "DynamoDB, the nights' closes",
+      memberNights * a.closeUnitsPerMemberNight + per.orders * a.closeUnitsPerMemberMoved,
+      "units",
+      PRICES.readUnit,
+    ),
     line(
       "DynamoDB, classes that move",
       memberNights * a.movedPerNight * a.writeUnitsPerMove,
