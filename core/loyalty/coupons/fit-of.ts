@@ -42,13 +42,15 @@ const MILLION = 1_000_000;
 
 /** Which lines of goods a coupon is for, by their places: what is excluded is out, though it is included too. */
 export function linesInScope(scope: OfferScope | undefined, goods: readonly GoodsLine[]): number[] {
-  const { categories = {}, skus = {} } = scope ?? {};
-  const named = categories.include !== undefined || skus.include !== undefined;
-  const isIn = ({ sku, category }: GoodsLine): boolean => {
-    if (skus.exclude?.includes(sku)) return false;
-    if (category !== undefined && categories.exclude?.includes(category)) return false;
-    if (!named || skus.include?.includes(sku)) return true;
-    return category !== undefined && (categories.include?.includes(category) ?? false);
+  const { categories, skus } = scope ?? {};
+  if (categories === undefined && skus === undefined) return goods.map((_, at) => at);
+  const named = categories?.include !== undefined || skus?.include !== undefined;
+  // Sets, since both sides may have hundreds.
+  const included = { skus: new Set(skus?.include), categories: new Set(categories?.include) };
+  const excluded = { skus: new Set(skus?.exclude), categories: new Set(categories?.exclude) };
+  const isIn = ({ sku, category = "" }: GoodsLine): boolean => {
+    if (excluded.skus.has(sku) || excluded.categories.has(category)) return false;
+    return !named || included.skus.has(sku) || included.categories.has(category);
   };
   return goods.flatMap((line, at) => (isIn(line) ? [at] : []));
 }
