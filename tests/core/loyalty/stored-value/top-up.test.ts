@@ -143,6 +143,16 @@ describe("paying a top-up out", () => {
     });
   });
 
+  it("goes by the top-up's own lots, though others are older", async () => {
+    const world = await aWorld();
+    await world.topUp(10_000, { topUpId: "older" });
+    await world.topUp(20_000, { topUpId: "younger" });
+    expect(bodyOf(await world.payOut("younger"))).toMatchObject({ paidOutMinor: 20_000, bonusTakenBackMinor: 500 });
+    for (const account of ["principal", "bonus"] as const) {
+      expect((await world.account("m_1", account)).lots.map(({ source }) => source)).toEqual(["top-up#till:older"]);
+    }
+  });
+
   it("hands back once: under the same refund the same, under another nothing is left", async () => {
     const world = await aWorld();
     await world.topUp(10_000);
