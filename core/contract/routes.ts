@@ -146,7 +146,7 @@ export const ROUTES: readonly ApiRoute[] = [
   {
     method: "get",
     path: "/v1/exports/{name}",
-    summary: "One export, as CSV, Excel, JSON lines or HTML by its name.",
+    summary: "One export, as CSV, Parquet, Excel, JSON lines or HTML by its name.",
     scope: "exports:read",
     parameters: { path: z.object({ name: z.string() }) },
     answer: { status: 200, schema: z.string(), type: "application/octet-stream" },

@@ -5,6 +5,7 @@ import type { Close } from "../../core/loyalty/close/close.ts";
 import { outputOf } from "../../tools/local/stack-outputs.ts";
 import { aChannelEvent, aLine, aPaidOrder } from "../support/builders/channel-events.ts";
 import { dayAfter } from "../support/builders/ledger-history.ts";
+import { runOnDeployed } from "../support/deployed-command.ts";
 import { closeNight } from "../support/deployed-jobs.ts";
 import { putProgrammeInForce } from "../support/deployed-programme.ts";
 import { aKey, call, rest, turnClock } from "../support/deployed-shop.ts";
@@ -153,4 +154,13 @@ test("what arrives late is booked on the day it arrives, days that were missed c
     closing: points(close).closing,
   });
   expect(await closed(day)).toEqual(before);
+});
+
+test("the command line shows the closed days, and checks them and every chain behind them", async () => {
+  const shown = await runOnDeployed("close", "show", day);
+  expect(shown.printed).toContain(`${day}, closed at`);
+  expect(shown.exitCode).toBe(0);
+  const verified = await runOnDeployed("close", "verify", "--full");
+  expect(verified.printed).toMatch(/\d+ closed days, 0 faults\d+ entries of \d+ members, 0 gaps/);
+  expect(verified.exitCode).toBe(0);
 });

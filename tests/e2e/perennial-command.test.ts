@@ -1,8 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Writable } from "node:stream";
-import { setTimeout as pause } from "node:timers/promises";
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
@@ -10,51 +8,18 @@ import {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { createProgress } from "../../tools/progress.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Ran, runOnDeployed as run } from "../support/deployed-command.ts";
 import { call, turnClock, until } from "../support/deployed-shop.ts";
 
 // The adapters' clients read where the cloud is when they are loaded; deployed-shop.ts has said so.
-const { openDeployment } = await import("../../tools/perennial/open-deployment.ts");
-const { runPerennial } = await import("../../tools/perennial/program.ts");
 const { sqsParkedQueues } = await import("../../tools/perennial/sqs-parked-queues.ts");
 
 const folder = mkdtempSync(path.join(tmpdir(), "perennial-"));
-const outputsFile = path.join(folder, "outputs.json");
 const samples = path.join(import.meta.dirname, "..", "..", "samples", "programme");
 const NOW = "2011-09-02T11:00:00.000Z";
 
-interface Ran {
-  printed: string;
-  noted: string;
-  exitCode: number;
-}
-
-/** Runs a command on the deployed stack, as it would be typed. */
-async function run(...argv: string[]): Promise<Ran> {
-  const ran: Ran = { printed: "", noted: "", exitCode: 0 };
-  await runPerennial([...argv, "--outputs", outputsFile], {
-    print: (text) => {
-      ran.printed += text;
-    },
-    note: (text) => {
-      ran.noted += text;
-    },
-    progress: () => createProgress({ stream: new Writable({ write: (_chunk, _encoding, done) => done() }) }),
-    env: {},
-    user: "a-test",
-    open: openDeployment,
-    fetch,
-    pause: async (milliseconds) => void (await pause(milliseconds)),
-    exitCode: (code) => {
-      ran.exitCode = code;
-    },
-  });
-  return ran;
-}
-
 beforeAll(async () => {
-  writeFileSync(outputsFile, JSON.stringify(inject("outputs")));
   await turnClock(NOW);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
