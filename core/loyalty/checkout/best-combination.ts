@@ -10,7 +10,7 @@ export const MOST_COMBINED = 5;
 /** So many of a member's coupons are looked at, those that lapse first. */
 export const MOST_LOOKED_AT = 50;
 /** Looks at a partly filled basket that one search may take, divided by the lines of the basket: what keeps it quick. */
-const MOST_LOOKS = 100_000;
+const MOST_LOOKS = 80_000;
 
 export interface Combination {
   /** In the order in which they are reckoned. */
