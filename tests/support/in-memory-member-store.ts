@@ -1,7 +1,7 @@
 import type { Announcement } from "../../core/contract/announcement.ts";
 import { movesOf } from "../../core/loyalty/allotments/moves-of.ts";
-import type { Entry } from "../../core/loyalty/ledger/entry.ts";
 import type { Coupon } from "../../core/loyalty/coupons/coupon.ts";
+import type { Entry } from "../../core/loyalty/ledger/entry.ts";
 import { dueOf } from "../../core/members/due-of.ts";
 import type { Head, MemberItem, Parked, Versioned } from "../../core/members/member.ts";
 import type {
@@ -66,7 +66,9 @@ export class InMemoryMemberStore implements MemberStore {
   async load(memberId: string, wanted: Wanted): Promise<Loaded> {
     const { orderKey, refundId, couponCodes = [], holdId, claims = [] } = wanted;
     const loaded: Loaded = { memberId, head: copy(this.#heads.get(memberId)), claims: {}, coupons: {} };
-    const named = (["profile", "summary", "accounts", "classes", "tier", "counts", "referral"] as const).filter((kind) => wanted[kind]);
+    const named = (["profile", "summary", "accounts", "classes", "tier", "counts", "referral"] as const).filter(
+      (kind) => wanted[kind],
+    );
     for (const kind of named) this.#into(loaded, kind, `${memberId}/${kind}/`);
     if (orderKey !== undefined) this.#into(loaded, "order", `${memberId}/order/${orderKey}`);
     if (orderKey !== undefined && refundId !== undefined) {
@@ -193,11 +195,20 @@ export class InMemoryMemberStore implements MemberStore {
       .sort((a, b) => a.number - b.number);
   }
 
-  #into<K extends "profile" | "summary" | "accounts" | "classes" | "tier" | "counts" | "referral" | "redemption" | "order" | "parked" | "hold">(
-    loaded: Loaded,
-    kind: K,
-    key: string,
-  ): void {
+  #into<
+    K extends
+      | "profile"
+      | "summary"
+      | "accounts"
+      | "classes"
+      | "tier"
+      | "counts"
+      | "referral"
+      | "redemption"
+      | "order"
+      | "parked"
+      | "hold",
+  >(loaded: Loaded, kind: K, key: string): void {
     const item = this.#slot(key);
     if (item !== undefined) loaded[kind] = item as NonNullable<Loaded[K]>;
   }
