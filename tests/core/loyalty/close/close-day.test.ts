@@ -318,21 +318,42 @@ describe("many entries", () => {
     }
     expect(await verifyCloses(world.closeStore)).toEqual({ days: 5, faults: [] });
 
-    // One of them all: removed from the night's entries, it is found and named.
+    // Among them all, one removed (the last of a member, and one in the middle), one altered, one late.
     const day = dayAfter(DAY, 5);
     tradeADay(world, { day, members: 4_000, postings: 2_000, random });
-    const [id, book] = [...world.books].find(([, { entries }]) => entries.at(-1)?.bookedOn === day) ?? [];
-    const last = book?.entries.pop();
-    const gaps = gapsOf(await world.close(day));
-    expect(gaps).toEqual([
+    const traded = [...world.books].filter(([, { entries }]) => entries.at(-2)?.bookedOn === day);
+    const [id, book] = traded[0] ?? [];
+    const last = book?.entries.at(-1);
+    const middle = book?.entries.at(-2);
+    if (id === undefined || book === undefined || last === undefined || middle === undefined) {
+      throw new Error("somebody trades twice");
+    }
+    const whole = book.entries;
+    for (const gone of [last, middle]) {
+      book.entries = whole.filter((entry) => entry !== gone);
+      const [gap] = gapsOf(await world.close(day));
+      expect(gap).toMatchObject({ check: "day", what: "entry-missing", memberId: id, entry: gone.number });
+      expect([gap?.account, gap?.by]).toEqual([gone.account, gone.amount]);
+    }
+    book.entries = whole.map((entry) => (entry === middle ? { ...entry, amount: entry.amount + 5 } : entry));
+    expect(gapsOf(await world.close(day))).toEqual([
       {
-        check: "day",
-        what: "entry-missing",
-        memberId: id,
-        entry: last?.number,
-        account: last?.account,
-        by: last?.amount,
+        ...{ check: "day", what: "entry-altered", memberId: id, entry: middle.number },
+        ...{ account: middle.account, by: -5 },
       },
     ]);
+    book.entries = whole;
+    const lateOne = world.credit("somebody-late", posting(day, 3, { occurredOn: DAY }));
+    const close = await world.closed(day);
+    expect(close.late.count).toBeGreaterThan(0);
+    expect(close.late.some.every(({ occurredOn, bookedOn }) => occurredOn < bookedOn && bookedOn === day)).toBe(true);
+    expect(account(close, "points").columns.earn).toBe(earnedOn(world, day));
+    expect(earnedOn(world, day)).toBeGreaterThanOrEqual(lateOne.amount);
   }, 60_000);
 });
+
+const earnedOn = (world: ClosingWorld, day: string): number =>
+  [...world.books.values()]
+    .flatMap(({ entries }) => entries)
+    .filter((entry) => entry.bookedOn === day && entry.account === "points" && entry.kind === "earn")
+    .reduce((sum, { amount }) => sum + amount, 0);
