@@ -1,12 +1,12 @@
 import { type Problem, problem } from "../contract/problem.ts";
 import { changeMember } from "../members/change-member.ts";
+import { liveStamp } from "../members/live-stamp.ts";
 import type { Head } from "../members/member.ts";
 import { headOf } from "../members/member-beginning.ts";
 import { chainEnd, ledgerItems, ledgerOf } from "../members/member-ledger.ts";
 import type { Change, CommitStamp, Loaded, MemberStore, Wanted } from "../members/member-store.ts";
 import type { Programme } from "../programme/programme.ts";
 import type { ProgrammeStore, Saved } from "../programme/programme-store.ts";
-import { shopDay } from "../programme/shop-day.ts";
 import { type Call, type CallOutcome, claimsOf, decidedOnce, type FirstDecision } from "./idempotency.ts";
 import type { Hasher } from "./ledger/entry.ts";
 import { Postings } from "./ledger/postings.ts";
@@ -17,8 +17,10 @@ export const MOST_IN_ACCOUNT = 1_000_000_000_000;
 export interface ValuePorts {
   store: MemberStore;
   programmes: Pick<ProgrammeStore, "programme">;
-  /** The product's clock. */
+  /** The product's clock, read once. */
   now: string;
+  /** How long ago that was: of jobs that may work for longer than a stamp is good. */
+  elapsedMs?: () => number;
   hash: Hasher;
   pause: (attempt: number) => Promise<void>;
 }
@@ -68,9 +70,10 @@ export async function valueCall(
 export async function groundOf({
   programmes,
   now,
-}: Pick<ValuePorts, "programmes" | "now">): Promise<{ rules: Saved<Programme>; stamp: CommitStamp }> {
+  elapsedMs = () => 0,
+}: Pick<ValuePorts, "programmes" | "now" | "elapsedMs">): Promise<{ rules: Saved<Programme>; stamp: CommitStamp }> {
   const rules = await programmes.programme();
-  return { rules, stamp: { now, bookedOn: shopDay(now, rules.value.timeZone) } };
+  return { rules, stamp: liveStamp(now, rules.value.timeZone, elapsedMs) };
 }
 
 export const postingsOn = (loaded: Loaded, { now }: CommitStamp, hash: Hasher): Postings =>

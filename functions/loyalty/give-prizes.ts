@@ -9,6 +9,7 @@ import { givePrizes } from "../../core/loyalty/lottery/give-prizes.ts";
 import { envOf } from "../runtime/env.ts";
 import { restCounters } from "../runtime/invocation.ts";
 import { pause } from "../runtime/pause.ts";
+import { sinceNow } from "../runtime/stamp.ts";
 import { task } from "../runtime/task.ts";
 
 const env = envOf("loyalty/give-prizes");
@@ -21,7 +22,17 @@ const seedOf = async (lottery: string): Promise<string> => (await identity()).si
 
 /** Draws the lotteries whose moment has come, and gives their prizes. */
 export const handler = task("loyalty/give-prizes", z.looseObject({}), async (_, { now, log }) => {
-  const given = await givePrizes({ store, allotments, lotteries, programmes, seedOf, now, hash: sha256, pause });
+  const given = await givePrizes({
+    store,
+    allotments,
+    lotteries,
+    programmes,
+    seedOf,
+    now,
+    elapsedMs: sinceNow(),
+    hash: sha256,
+    pause,
+  });
   if (given.lotteries > 0) log.info("prizes given", { ...given });
   return given;
 });

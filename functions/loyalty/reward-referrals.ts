@@ -9,6 +9,7 @@ import { rewardDueReferrals } from "../../core/loyalty/referral/reward-referral.
 import { envOf } from "../runtime/env.ts";
 import { restCounters } from "../runtime/invocation.ts";
 import { pause } from "../runtime/pause.ts";
+import { sinceNow } from "../runtime/stamp.ts";
 import { task } from "../runtime/task.ts";
 
 const env = envOf("loyalty/reward-referrals");
@@ -20,7 +21,16 @@ const codeOf = async (cause: string): Promise<string> => couponCode((await ident
 
 /** Every night: settles the referrals whose first order's return window is over. */
 export const handler = task("loyalty/reward-referrals", z.unknown(), async (_input, { now, log }) => {
-  const outcome = await rewardDueReferrals({ store, allotments, programmes, now, hash: sha256, pause, codeOf });
+  const outcome = await rewardDueReferrals({
+    store,
+    allotments,
+    programmes,
+    now,
+    elapsedMs: sinceNow(),
+    hash: sha256,
+    pause,
+    codeOf,
+  });
   log.info("referrals settled", outcome);
   return outcome;
 });
