@@ -97,15 +97,15 @@ describe("the mall", () => {
   }, 120_000);
 
   test("of the last ten, wanted 100 times with 32 in flight, ten are sold", async () => {
-    const members = await crowd(10, 5, () => aRichMember(100));
+    const members = await crowd(25, 5, () => aRichMember(100));
     const answers = await crowd(100, 32, (at) =>
-      redeem(members[at % 10] ?? "", LAST, { handover: "pick-up", storeId: "s1" }),
+      redeem(members[at % 25] ?? "", LAST, { handover: "pick-up", storeId: "s1" }),
     );
     const counts = counted(answers as unknown as Parameters<typeof counted>[0]);
     expect(Object.keys(counts).filter((one) => !["201", "409 sold-out", "409 busy"].includes(one))).toEqual([]);
     expect([counts["201"], await leftOf(LAST)]).toEqual([10, 0]);
     const balances = await Promise.all(members.map((memberId) => pointsOf(till, memberId)));
-    expect(balances.reduce((sum, balance) => sum + balance, 0)).toBe(900);
+    expect(balances.reduce((sum, balance) => sum + balance, 0)).toBe(2_400);
   }, 120_000);
 });
 
