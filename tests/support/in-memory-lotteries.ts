@@ -1,6 +1,6 @@
 import type { LotteryStore, SoldTicket } from "../../core/loyalty/lottery/lottery-store.ts";
 
-/** The lotteries of tests. */
+/** The lotteries of tests: pass the same suite as DynamoDB's (lottery-store-contract.ts). */
 export class InMemoryLotteries implements LotteryStore {
   readonly #terms = new Map<string, string>();
   readonly #tickets = new Map<string, SoldTicket>();
