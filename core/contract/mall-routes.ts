@@ -45,6 +45,15 @@ export const MALL_ROUTES: readonly ApiRoute[] = [
   },
   {
     method: "get",
+    path: "/v1/mall/redemptions/{id}",
+    summary: "How far a redemption is.",
+    scope: "loyalty:read",
+    parameters: { path: id, query: z.object({ memberId: z.string() }) },
+    answer: { status: 200, schema: RedemptionAnswer },
+    refusals: { 404: "redemption-unknown" },
+  },
+  {
+    method: "get",
     path: "/v1/lotteries/{id}",
     summary:
       "Everything that is known of a lottery: its odds from the beginning; once drawn, all that the draw follows from.",

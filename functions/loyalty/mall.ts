@@ -9,8 +9,9 @@ import { couponCode } from "../../core/loyalty/coupons/coupon-code.ts";
 import { publishLottery } from "../../core/loyalty/lottery/publish-lottery.ts";
 import { MallMove, MallRequest } from "../../core/loyalty/mall/mall-schemas.ts";
 import { moveRedemption } from "../../core/loyalty/mall/move-redemption.ts";
-import { type MallPorts, redeemInMall } from "../../core/loyalty/mall/redeem-in-mall.ts";
+import { type MallPorts, redeemInMall, redemptionAnswer } from "../../core/loyalty/mall/redeem-in-mall.ts";
 import { showMall } from "../../core/loyalty/mall/show-mall.ts";
+import { isMemberId } from "../../core/members/ask-member.ts";
 import { envOf } from "../runtime/env.ts";
 import { api, type HttpRequest, refused } from "../runtime/http.ts";
 import { movesValue } from "../runtime/idempotent.ts";
@@ -51,6 +52,16 @@ export const handler = api("loyalty/mall", {
     move: (asked, call, request, invocation) =>
       moveRedemption(request.parameters.id ?? "", asked, call, ports(request, invocation)),
   }),
+  "GET /v1/mall/redemptions/{id}": {
+    scope: "loyalty:read",
+    handle: async ({ parameters: { id = "" }, query: { memberId = "" } }) => {
+      const known = isMemberId(memberId) && /^r_[0-9a-f]{24}$/.test(id);
+      const { redemption } = known ? await store.load(memberId, { redemptionId: id }) : {};
+      if (redemption !== undefined) return { status: 200, body: redemptionAnswer(memberId, redemption.value) };
+      const detail = "the member that the query names (memberId) has no redemption of this id";
+      return refused(problem(404, "redemption-unknown", "No such redemption", detail));
+    },
+  },
   "GET /v1/lotteries/{id}": {
     handle: async ({ parameters: { id = "" } }, { now }) => {
       const { value } = await programmes.programme();

@@ -22,7 +22,13 @@ export class Loyalty extends Construct {
     allow(offers).toRead("Members", "Programme").toChange("Members").toMoveAllotments().toReadIdentityKey();
     const mall = new PerennialFunction(this, { platform, name: "loyalty/mall", timeout: Duration.seconds(28) });
     allow(mall).toRead("Members", "Programme").toChange("Members").toMoveAllotments().toReadIdentityKey();
-    api.serve(mall, "GET /v1/mall", "POST /v1/mall/redemptions", "POST /v1/mall/redemptions/{id}/state");
+    api.serve(
+      mall,
+      "GET /v1/mall",
+      "GET /v1/mall/redemptions/{id}",
+      "POST /v1/mall/redemptions",
+      "POST /v1/mall/redemptions/{id}/state",
+    );
     // Whoever wants to check a draw needs no key.
     api.serveOpenly(mall, "GET /v1/lotteries/{id}");
 

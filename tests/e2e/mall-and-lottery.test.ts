@@ -80,6 +80,10 @@ describe("the mall", () => {
     const delivered = (await moveOn(memberId, body.redemptionId, "delivered")).body;
     expect(delivered.history.map(({ state }) => state)).toEqual(["ordered", "shipped", "delivered"]);
 
+    const seen = `/v1/mall/redemptions/${body.redemptionId}?memberId=${memberId}`;
+    expect((await call<RedemptionAnswer>("GET", seen, reader)).body).toEqual(delivered);
+    expect(await call("GET", `/v1/mall/redemptions/none?memberId=${memberId}`, reader)).toMatchObject({ status: 404 });
+
     const other = await aRichMember(100);
     const second = (await redeem(other, MUG, { handover: "pick-up", storeId: "s1" })).body;
     const third = await aRichMember(100);
