@@ -2,11 +2,12 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import Table from "cli-table3";
 import pc from "picocolors";
+import { LOYALTY } from "./prove/loyalty.ts";
 import { MAIN_JOB } from "./prove/main-job.ts";
 import { runClaims } from "./prove/run-claims.ts";
 
 /** `npm run prove -- <suite> [claim …]`: shows what an issue says must be shown, by doing it. */
-const SUITES = { "main-job": MAIN_JOB } as const;
+const SUITES = { "main-job": MAIN_JOB, loyalty: LOYALTY } as const;
 
 const [suiteName, ...names] = process.argv.slice(2);
 const suite = Object.entries(SUITES).find(([name]) => name === suiteName)?.[1];

@@ -26,6 +26,7 @@ import { shopDay } from "../../core/programme/shop-day.ts";
 import { Tiers } from "../../core/programme/tiers.ts";
 import { outputOf } from "../local/stack-outputs.ts";
 import type { BenchStack } from "./bench-stack.ts";
+import { stopReadingEvents } from "./stop-reading-events.ts";
 
 /** Checkouts a second, beside the same requests issued bare. */
 export interface CheckoutRate {
@@ -55,9 +56,10 @@ type Request = { name: string; input: object };
  * is HTTP. Both go through the same client to the same store.
  */
 export async function measureCheckouts(
-  { session, now }: BenchStack,
+  stack: BenchStack,
   { perRound, inFlight, say }: { perRound: number; inFlight: number; say: (text: string) => void },
 ): Promise<CheckoutRate> {
+  const { session, now } = stack;
   const tables = {
     members: outputOf(session.outputs, "MembersTable"),
     events: outputOf(session.outputs, "EventsTable"),
@@ -128,6 +130,8 @@ export async function measureCheckouts(
     return { asked, call: callOf(`commit-${memberId}`, asked) };
   };
 
+  // Whoever appends an event is followed by the stream, which would do the same work beside.
+  await stopReadingEvents(stack);
   const took = { ours: 0, bare: 0 };
   let requests = 0;
   let written = 0;

@@ -1,6 +1,7 @@
 import { dynamoEventAppender } from "../../adapters/dynamo/dynamo-events.ts";
 import { noCounters } from "../../adapters/dynamo/rest-counters.ts";
 import { sha256 } from "../../adapters/identity/sha256.ts";
+import { EVENT_DATA } from "../../core/contract/event.ts";
 import { adjustPoints } from "../../core/loyalty/adjust-points.ts";
 import { commitOrder, commitRefund } from "../../core/loyalty/checkout/commit-checkout.ts";
 import { type CallOutcome, readCall } from "../../core/loyalty/idempotency.ts";
@@ -16,9 +17,11 @@ export interface CheckoutCount {
 }
 
 const NOW = "2026-10-15T12:00:00.000Z";
+/** Few enough for an order of one line. */
+const POINTS = 10;
 
 /**
- * Counts the commit of an order of so many lines that is paid with 1,000 points in part, and the refund of its first
+ * Counts the commit of an order of so many lines that is paid with points in part, and the refund of its first
  * line: the event, the reads and the transaction.
  */
 export async function countCheckout(lines: number): Promise<CheckoutCount> {
@@ -44,13 +47,11 @@ export async function countCheckout(lines: number): Promise<CheckoutCount> {
       lines: sampleLines(lines),
     });
     const { spend } = shop.programme.points;
-    const pointsValueMinor = Math.floor((1_000 * spend.minor) / spend.points);
-    const uses = { coupons: [], points: 1_000, pointsValueMinor, storedValueMinor: 0 };
-    const order = {
-      ...(data as Parameters<typeof commitOrder>[0]["order"]),
-      ...{ discountMinor: pointsValueMinor, uses },
-    };
-    order.totalMinor -= pointsValueMinor;
+    const pointsValueMinor = Math.floor((POINTS * spend.minor) / spend.points);
+    const uses = { coupons: [], points: POINTS, pointsValueMinor, storedValueMinor: 0 };
+    const paid = EVENT_DATA["order.paid"].parse(data);
+    const totalMinor = paid.totalMinor - pointsValueMinor;
+    const order = { ...paid, discountMinor: pointsValueMinor, totalMinor, uses };
     const asked = { memberId, channel: "bench", paidAt: NOW, order };
     const ports = {
       ...common,
@@ -62,7 +63,8 @@ export async function countCheckout(lines: number): Promise<CheckoutCount> {
     done(await commitOrder(asked, callOf("commit", asked), ports));
     const commit = shop.paper.bill();
     const [first] = order.lines;
-    const back = { lineId: first?.lineId ?? "1", quantity: 1, amountMinor: 1 };
+    const amountMinor = Math.min(first?.amountMinor ?? 0, order.totalMinor);
+    const back = { lineId: first?.lineId ?? "1", quantity: first?.quantity ?? 1, amountMinor };
     const refund = {
       ...{ memberId, channel: "bench", refundedAt: NOW },
       refund: { refundId: "r-1", orderId: "1", currency, lines: [back] },

@@ -1,14 +1,11 @@
 import { performance } from "node:perf_hooks";
-import { setTimeout as pause } from "node:timers/promises";
-import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from "@aws-sdk/client-lambda";
-import { functionOutput } from "../../infra/outputs.ts";
-import { outputOf } from "../local/stack-outputs.ts";
 import type { PostedEvent } from "../main-job/sample-events.ts";
 import { BARE_MOST, deployBareFunction } from "./bare-function.ts";
 import type { BenchStack } from "./bench-stack.ts";
 import { orderOf, sampleLines, viewOf } from "./made-events.ts";
 import { knownCustomers } from "./order-rate.ts";
 import { type Spread, spreadOf } from "./percentile.ts";
+import { stopReadingEvents } from "./stop-reading-events.ts";
 
 /** What is posted: views are most of what a channel sends, orders are what costs most. */
 const KINDS = ["product.viewed", "order.paid"] as const;
@@ -38,8 +35,6 @@ export interface IngestionRate {
 const ROUNDS = 6;
 /** Calls of each in a round, by events a call. */
 const CALLS: Record<number, number> = { 1: 40, [BARE_MOST]: 15 };
-/** How long the local cloud may still be at what it took off the stream when it was told to stop reading. */
-const SETTLING_MS = 3_000;
 
 /** The bare function didn't take what it was given. */
 export class BareFunctionError extends Error {
@@ -113,17 +108,6 @@ async function postBare(url: string, key: string, events: PostedEvent[]): Promis
   });
   if (answer.status !== 202) throw new BareFunctionError(answer.status, await answer.text());
   await answer.arrayBuffer();
-}
-
-/** Stops `members.apply` from reading the stream of Events, for the rest of the stack's life. */
-async function stopReadingEvents({ session }: BenchStack): Promise<void> {
-  const lambda = new LambdaClient(session.awsClientConfig);
-  const FunctionName = outputOf(session.outputs, functionOutput("members/apply"));
-  const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName }));
-  for (const { UUID } of EventSourceMappings) {
-    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
-  }
-  await pause(SETTLING_MS);
 }
 
 /** How long each of some calls took, in milliseconds. */
