@@ -337,7 +337,7 @@ describe("the API", () => {
     expect(routes.map((route) => route.RouteKey).sort()).toEqual([...new Set(promised)].sort());
   });
 
-  test("asks for a channel's key everywhere but at the door's plate", () => {
+  test("asks for a channel's key everywhere but where anybody may look: health, this description, a lottery's list", () => {
     const open = routes.filter((route) => route.AuthorizationType !== "CUSTOM").map((route) => route.RouteKey);
     // Whoever wants to check a draw needs no key either.
     expect(open.sort()).toEqual(["GET /v1/health", "GET /v1/lotteries/{id}", "GET /v1/openapi.json"]);

@@ -36,7 +36,6 @@ export const NOT_APPLIED = [
   /** The member has no coupon of this code. */
   "unknown",
 ] as const;
-export type NotApplied = (typeof NOT_APPLIED)[number];
 
 const amount = z.int();
 const AppliedCoupon = z.strictObject({
