@@ -125,7 +125,7 @@ describe("points under fire", () => {
         if (!story.some((one) => one.cancelled)) expect(actual.summary).toEqual(expected.summary);
         expect(await faultsOf(asItArrived.store, "m_1")).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

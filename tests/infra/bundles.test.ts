@@ -27,7 +27,7 @@ afterAll(() => {
 });
 
 describe("a bundle", () => {
-  test.each(names)("of %s is small enough, and loads with nothing beside it", async (name) => {
+  test.concurrent.each(names)("of %s is small enough, and loads with nothing beside it", async (name) => {
     const size = bundles().of.get(name)?.code.length ?? Number.POSITIVE_INFINITY;
     expect(size).toBeLessThanOrEqual(MAY_BE_LARGER.test(name) ? LARGE_BYTES : HOT_BYTES);
     const { loadsInMs, exported } = await load(name);
