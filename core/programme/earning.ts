@@ -75,8 +75,6 @@ export const PointsRules = z.strictObject({
       maxShare: share.default(1),
     })
     .default({ points: 1_000, minor: 5_000, maxShare: 1 }),
-  /** Who pays for points that were spent before their order came back: the next earnings, or the money refunded. */
-  owed: z.enum(["next-earnings", "from-refund"]).default("next-earnings"),
   /** Rewarded acts; one that isn't named earns nothing. */
   activities: z.partialRecord(Activity, ActivityRule).default({}),
   multipliers: Multipliers.prefault({}),

@@ -22,7 +22,6 @@ test("a programme of three figures, as it was saved before there were more, earn
     returnWindowDays: 0,
     expiryGraceDays: 30,
     spend: { points: 1_000, minor: 5_000, maxShare: 1 },
-    owed: "next-earnings",
     activities: {},
     multipliers: { combine: "add", categories: {}, campaigns: [] },
   });
