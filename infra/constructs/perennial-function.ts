@@ -16,7 +16,7 @@ import { writeBundle } from "../bundles.ts";
 import { acknowledgeWildcard } from "../exceptions.ts";
 import { functionOutput, pascalOf } from "../outputs.ts";
 import type { Platform, Settings } from "../platform.ts";
-import { prefixOf } from "../stages.ts";
+import { prefixOf, type Stage } from "../stages.ts";
 
 /** What the platform gives to whoever asks for it by its catalog entry; the rest must be said. */
 type Own<F extends FunctionName> = Omit<EnvironmentOf<F>, keyof Settings>;
@@ -55,7 +55,7 @@ export class PerennialFunction<F extends FunctionName = FunctionName> extends La
       architecture: Architecture.ARM_64,
       handler: "index.handler",
       code: bundledCode(name),
-      environment: { ...platform.settingsFor(name), ...props.environment, NODE_OPTIONS: "--enable-source-maps" },
+      environment: { ...platform.settingsFor(name), ...props.environment, NODE_OPTIONS: nodeOptions(platform.stage) },
       memorySize: props.memoryMb ?? 512,
       timeout: props.timeout ?? Duration.seconds(10),
       tracing: Tracing.ACTIVE,
@@ -111,3 +111,11 @@ function bundledCode(name: FunctionName): Code {
     },
   });
 }
+
+/**
+ * Stacks are told by the lines of the sources. On the local cloud some fifty functions stand side by side, each a Node of
+ * its own that grows its young generation as if it were alone on a server: 4.1 GB in all at the busiest moment of the main
+ * job, and more than a laptop should be asked for.
+ */
+const nodeOptions = ({ iam }: Stage): string =>
+  iam === "local-cloud" ? "--enable-source-maps --max-semi-space-size=2" : "--enable-source-maps";

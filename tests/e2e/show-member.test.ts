@@ -95,8 +95,9 @@ describe("the 360° view", () => {
     expect(timeline.items[0]).toMatchObject({
       kind: "entry",
       entry: "earn",
-      points: 10,
-      because: { orderKey: `web:o-${run}` },
+      account: "points",
+      amount: 10,
+      because: { source: `web:o-${run}` },
     });
     expect(events.map(({ eventId }) => eventId)).toEqual([`v-${run}`, `o-${run}`, `r-${run}`]);
     // Welcomed, held out, or refused with the reason: whichever it is, it can be seen.

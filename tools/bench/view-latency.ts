@@ -20,7 +20,7 @@ export interface ViewLatency {
 /** How long an order is looked for. */
 const LIMIT_MS = 20_000;
 /** Between two looks at a view: what is measured can be so much less than is said. */
-const LOOK_EVERY_MS = 25;
+const LOOK_EVERY_MS = 50;
 /** One order in so many is looked for: a look costs as much as an order, and is no part of the rate. */
 const LOOK_FOR_EACH = 2;
 

@@ -135,9 +135,7 @@ function environmentOf(port: number, auth: boolean, layout: Claim["layout"]): Re
     MINISTACK_ACCOUNT_ID: LOCAL_ACCOUNT,
     AUTH: String(auth),
     LAMBDA_EXECUTOR: "local",
-    // Some fifty functions stand side by side here, each a Node of its own that grows its young generation and its
-    // arenas as if it were alone on a server: 4.2 GB in all at the busiest moment of the main job, 3.1 GB with these.
-    NODE_OPTIONS: "--max-semi-space-size=2",
+    // Some fifty functions stand side by side here; each would keep arenas and threads as if it were alone on a server.
     MALLOC_ARENA_MAX: "2",
     UV_THREADPOOL_SIZE: "2",
     IOT_MTLS_ENABLED: "0",

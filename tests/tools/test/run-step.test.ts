@@ -22,14 +22,8 @@ describe("what npm test counts", () => {
     expect(countsOf(report(12), 1)).toEqual({ passed: 12, failed: 1, skipped: 0 });
   });
 
-  test("is a failure for a check that looked at nothing", () => {
-    const nothing = /\(0 modules/;
-    expect(checkCounts(0, "no dependency violations found (0 modules, 0 dependencies cruised)", nothing).failed).toBe(
-      1,
-    );
-    expect(checkCounts(0, "no dependency violations found (10 modules, 3 dependencies cruised)", nothing).failed).toBe(
-      0,
-    );
-    expect(checkCounts(2, "").failed).toBe(1);
+  test("is one for a check, which passes or fails as a whole", () => {
+    expect(checkCounts(0)).toEqual({ passed: 1, failed: 0, skipped: 0 });
+    expect(checkCounts(2).failed).toBe(1);
   });
 });
