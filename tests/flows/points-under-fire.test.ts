@@ -9,6 +9,9 @@ import { type Conditions, InMemoryMemberStore } from "../support/in-memory-membe
 import { KilledError, killedAfter } from "../support/killed-store.ts";
 import { faultsOf, MemberWorld } from "../support/member-world.ts";
 
+/** Stories of the suite; `RUNS=1000` is what is shown of them. */
+const RUNS = Number(process.env.RUNS ?? 50);
+
 /** One order of a story: its lines, and what comes back of it. */
 interface Told {
   lines: { quantity: number; unitPriceMinor: number }[];
@@ -125,7 +128,7 @@ describe("points under fire", () => {
         if (!story.some((one) => one.cancelled)) expect(actual.summary).toEqual(expected.summary);
         expect(await faultsOf(asItArrived.store, "m_1")).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: RUNS },
     );
   });
 
@@ -156,7 +159,7 @@ describe("points under fire", () => {
         expect(await outcomeOf(world)).toMatchObject({ balance: pointsOf(story), owed: 0, parked: 0 });
         expect(await faultsOf(store, "m_1")).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: RUNS },
     );
   });
 

@@ -7,7 +7,10 @@ const root = path.resolve(import.meta.dirname, "../..");
  * What the compiler says of files as if they stood in the project, under one of its configurations. Files given here
  * stand over those on disk; nothing is written. Answers the messages about these files alone.
  */
-export function compilerSays(configuration: string, files: Record<string, string>): string[] {
+export function compilerSays(
+  configuration: string,
+  files: Record<string, string>,
+): { file: string; message: string }[] {
   const configFile = path.join(root, configuration);
   const { config } = ts.readConfigFile(configFile, ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, path.dirname(configFile));
@@ -25,7 +28,9 @@ export function compilerSays(configuration: string, files: Record<string, string
     },
   };
   const program = ts.createProgram([...given.keys()], options, host);
-  return [...given.keys()]
-    .flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)))
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
+  return Object.keys(files).flatMap((file) =>
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(path.join(root, file)))
+      .map(({ messageText }) => ({ file, message: ts.flattenDiagnosticMessageText(messageText, " ") })),
+  );
 }

@@ -75,7 +75,7 @@ export function checkCounts(code: number | null): Counts {
 const preload = new URL("../local/end-with-starter.ts", import.meta.url).href;
 
 /** The script behind a command of an installed package. */
-const binOf = (program: string) => path.join(projectRoot, "node_modules", ".bin", program);
+const binOf = (program: string) => path.join(projectRoot, "node_modules", program);
 
 function readReport(file: string): z.infer<typeof Report> | undefined {
   try {

@@ -29,13 +29,13 @@ export const interleavings = byTests(
   "interleavings",
   "in the core: the last points, the last coupon and a transfer, with loads and commits in any order, and killed at each call",
   [
-    ...["--project", "fast"],
+    ...["--project", "fast", ...PATIENTLY],
     ...["tests/core/loyalty/allotments", "tests/core/loyalty/offers", "tests/core/loyalty/stored-value"],
     ...["tests/core/loyalty/every-interleaving.test.ts", "tests/core/loyalty/spend-points.test.ts"],
     ...["tests/core/loyalty/transfer-points.test.ts"],
     ...["tests/core/loyalty/checkout/checkout.test.ts", "tests/flows/points-under-fire.test.ts"],
   ],
-  { limitSeconds: 300 },
+  { env: { RUNS: "1000" }, limitSeconds: 300 },
 );
 
 export const quote = byTests(
@@ -49,7 +49,7 @@ export const close = byTests(
   "close",
   "a day of 100,000 entries closes; one removed, altered or late is found, named and handled",
   ["--project", "fast", ...PATIENTLY, "tests/core/loyalty/close"],
-  { limitSeconds: 600 },
+  { env: { RUNS: "100000", STORIES: "1000" }, limitSeconds: 600 },
 );
 
 /** On one deployed stack, over HTTP: crowds, kills, stories, bad input and the page's worked example. */

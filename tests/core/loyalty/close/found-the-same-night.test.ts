@@ -7,6 +7,9 @@ import type { Entry } from "../../../../core/loyalty/ledger/entry.ts";
 import { dayAfter, seeded, tradeADay } from "../../../support/builders/ledger-history.ts";
 import { ClosingWorld } from "../../../support/closing-world.ts";
 
+/** Stories of the suite; more are shown of them. */
+const RUNS = Number(process.env.STORIES ?? 60);
+
 const DAY = "2026-12-08";
 const NEXT = dayAfter(DAY, 1);
 
@@ -66,7 +69,7 @@ it("any one entry of the day removed or altered, in any way, is found the same n
         expect(world.closes.has(NEXT)).toBe(false);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: RUNS },
   );
 }, 60_000);
 
@@ -110,6 +113,6 @@ it("whatever is traded, also while it closes: every line adds up, opens as the d
       expect([closing(last), closing(rest)]).toEqual([points, points]);
       for (const [at, day] of days.entries()) expect(canonical(await world.closed(day))).toBe(texts[at]);
     }),
-    { numRuns: 25 },
+    { numRuns: Math.ceil(RUNS / 4) },
   );
 }, 60_000);

@@ -6,7 +6,7 @@ import { credit, emptyLedger, LedgerError } from "../../../../core/loyalty/ledge
 import { rebuild } from "../../../../core/loyalty/ledger/rebuild.ts";
 import { Books, faultsOfBooks, histories } from "../../../support/ledger-history.ts";
 
-const RUNS = Number(process.env.RUNS ?? 1_000);
+const RUNS = Number(process.env.RUNS ?? 300);
 
 const earning = (source: string, amount: number, expiresOn = "2012-08-31") =>
   ({ account: "points", kind: "earn", source, amount, expiresOn }) as const;
