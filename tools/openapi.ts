@@ -8,6 +8,7 @@ import { ROUTES } from "../core/contract/routes.ts";
 import { SCOPES } from "../core/contract/scopes.ts";
 import { IDEMPOTENCY_KEY } from "../core/loyalty/idempotency.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { type WorkedCall, workedExample } from "./worked-example.ts";
 
 /** Where the document stands; `service/health` answers it, a test says that it is fresh. */
 export const OPENAPI_FILE = path.join(import.meta.dirname, "..", "docs", "openapi.json");
@@ -21,6 +22,21 @@ const problemAnswer = (description: string) => ({
 /** Whether a call can be sent again under its Idempotency-Key. */
 const movesValue = ({ parameters }: ApiRoute): boolean => parameters?.header?.shape[IDEMPOTENCY_KEY] !== undefined;
 
+type Examples = Record<string, { value: unknown }>;
+
+/** The calls of docs/checkout.md, which a test makes against a deployed stack. */
+const WORKED = workedExample();
+
+/** What the worked example sends to a route and is answered, by the headings that it stands under. */
+function examplesOf(route: ApiRoute): { asked?: Examples; answered?: Examples } {
+  const address = new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`);
+  const calls = WORKED.filter(({ method, path }) => method.toLowerCase() === route.method && address.test(path));
+  if (calls.length === 0) return {};
+  const byStep = (of: (call: WorkedCall) => unknown): Examples =>
+    Object.fromEntries(calls.map((call) => [call.step, { value: of(call) }]));
+  return { asked: byStep(({ body }) => body), answered: byStep(({ answer }) => answer) };
+}
+
 function operation(route: ApiRoute): ZodOpenApiOperationObject {
   const { summary, scope, parameters, body, answer, refusals = {} } = route;
   const always: Record<string, string> = {
@@ -30,16 +46,26 @@ function operation(route: ApiRoute): ZodOpenApiOperationObject {
       ? { 400: "not-json, idempotency-key-missing, idempotency-key-invalid", 422: "idempotency-key-reused" }
       : {}),
   };
+  const { asked, answered } = examplesOf(route);
   return {
     operationId: `${route.method} ${route.path}`,
     summary,
     ...(scope ? { security: [{ key: [scope] }, { segment: [scope] }] } : { security: [] }),
     ...(parameters ? { requestParams: parameters } : {}),
-    ...(body ? { requestBody: { required: true, content: { "application/json": { schema: body } } } } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            required: true,
+            content: { "application/json": { schema: body, ...(asked && { examples: asked }) } },
+          },
+        }
+      : {}),
     responses: {
       [String(answer.status)]: {
         description: "done",
-        content: { [answer.type ?? "application/json"]: { schema: answer.schema } },
+        content: {
+          [answer.type ?? "application/json"]: { schema: answer.schema, ...(answered && { examples: answered }) },
+        },
       },
       ...Object.fromEntries(
         Object.entries({ ...always, ...refusals }).map(([status, text]) => [status, problemAnswer(text)]),

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { EVENT_TYPES } from "../../core/contract/event.ts";
 import { ROUTES } from "../../core/contract/routes.ts";
 import { OPENAPI_FILE, openapiText } from "../../tools/openapi.ts";
+import { workedExample } from "../../tools/worked-example.ts";
 
 const document = JSON.parse(openapiText());
 
@@ -24,6 +25,19 @@ describe("the API's description", () => {
   test("holds every type of event", () => {
     const text = JSON.stringify(document.paths["/v1/events"]);
     for (const type of EVENT_TYPES) expect(text).toContain(`"${type}"`);
+  });
+
+  test("shows every call of the worked example, body and answer, under its heading", () => {
+    const under = (path: string) =>
+      Object.keys(document.paths[path].post.responses[201].content["application/json"].examples);
+    expect(under("/v1/checkout/refund")).toEqual(["Refund, first part", "Refund, second part"]);
+    expect(under("/v1/offers/{code}/claim")).toEqual(["Claim"]);
+    for (const { step, method, path, body, status, answer } of workedExample()) {
+      const { requestBody, responses } =
+        document.paths[path.replace("HELLO", "{code}").replace("<member>", "{id}")][method.toLowerCase()];
+      expect(responses[status].content["application/json"].examples[step].value).toEqual(answer);
+      if (method === "POST") expect(requestBody.content["application/json"].examples[step].value).toEqual(body);
+    }
   });
 
   test("says of every guarded route how it refuses", () => {
