@@ -62,7 +62,8 @@ export class AllotmentUnansweredError extends Error {
 /**
  * Load → decide → commit: the one place where a member changes. `decide` is pure and is called again on a fresh load
  * when somebody else was faster. Where a shard of an allotment holds too little, the commit moves remainders of the
- * others there; only when all of them together hold too little is the answer `ifShort`.
+ * others there; only when all of them together hold too little is the answer `ifShort`. What was decided `ahead` is the
+ * first try: whatever came between is a conflict.
  * @throws MemberBusyError after five conflicts, or when others took eight times what was to be moved.
  */
 export async function changeMember<A>(
@@ -70,14 +71,17 @@ export async function changeMember<A>(
   wanted: Wanted,
   decide: (loaded: Loaded) => Decision<A> | MoreWanted,
   { store, allotments, stamp, pause }: ChangePorts,
+  ahead?: Decided<A>,
 ): Promise<A> {
   let gatherings = 0;
   /** Remainders of other shards that the commit moves to where it takes. */
   let remainders: AllotmentMove[] = [];
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     if (attempt > 1) await pause(attempt - 1);
-    const { bookedOn } = stamp;
-    const { loaded, decision } = await decideOn(memberId, wanted, decide, store);
+    const { loaded, decision, bookedOn } =
+      attempt === 1 && gatherings === 0 && ahead !== undefined
+        ? ahead
+        : await decideOn(memberId, wanted, decide, { store, stamp });
     const { answer, change, ifShort } = decision;
     if (change === undefined) return answer;
     // The stamp had stood for five minutes and midnight was among them: what was decided is on a day that may close.
@@ -102,18 +106,27 @@ export async function changeMember<A>(
   throw new MemberBusyError(memberId);
 }
 
+/** A decision, and what it stands on. */
+export interface Decided<A> {
+  loaded: Loaded;
+  decision: Decision<A>;
+  /** The day that it was decided to be booked on. */
+  bookedOn: string;
+}
+
 /** Reads what a decision wants, and what it then finds that it wants too, until it decides. */
-async function decideOn<A>(
+export async function decideOn<A>(
   memberId: string,
   wanted: Wanted,
   decide: (loaded: Loaded) => Decision<A> | MoreWanted,
-  store: MemberStore,
-): Promise<{ loaded: Loaded; decision: Decision<A> }> {
+  { store, stamp }: Pick<ChangePorts, "store" | "stamp">,
+): Promise<Decided<A>> {
+  const { bookedOn } = stamp;
   let want = wanted;
   for (let reading = 1; reading <= MOST_READINGS; reading += 1) {
     const loaded = await store.load(memberId, want);
     const decision = decide(loaded);
-    if (!("want" in decision)) return { loaded, decision };
+    if (!("want" in decision)) return { loaded, decision, bookedOn };
     want = { ...want, ...decision.want };
   }
   throw new EndlessReadingError(memberId, want);

@@ -3,7 +3,7 @@ import { type Problem, problem } from "../../contract/problem.ts";
 import { outOfTime } from "../../ingestion/read-event.ts";
 import type { Applied, ApplyContext } from "../../members/apply-context.ts";
 import { applyEvent, wantedBy } from "../../members/apply-event.ts";
-import { changeMember, type Decision, type MoreWanted } from "../../members/change-member.ts";
+import { changeMember, type Decision, decideOn, type MoreWanted } from "../../members/change-member.ts";
 import { orderKeyOf } from "../../members/claim-key.ts";
 import type { KeptLine, Order } from "../../members/member.ts";
 import type { CommitStamp, Loaded } from "../../members/member-store.ts";
@@ -94,27 +94,11 @@ async function commit(
   if (late !== undefined) {
     return { refused: problem(422, late, "Checkout refused", `${event.occurredAt} can't be when it happened`) };
   }
-  // Refused before anything is appended; what is decided on is read again for the commit.
-  const looked = await lookAhead(event.memberId, wanted, decide, ports);
-  if (looked !== undefined) return looked;
+  // Refused before anything is appended. What was read for that is committed on, if nobody was faster.
+  const ahead = await decideOn(event.memberId, wanted, decide, ports);
+  if (ahead.decision.change === undefined) return ahead.decision.answer;
   await ports.append(event);
-  return changeMember(event.memberId, wanted, decide, ports);
-}
-
-/** What the decision would come to as things are, where nothing would be changed by it. */
-async function lookAhead(
-  memberId: string,
-  wanted: Parameters<CommitPorts["store"]["load"]>[1],
-  decide: (loaded: Loaded) => Decision<CallOutcome> | MoreWanted,
-  { store }: CommitPorts,
-): Promise<CallOutcome | undefined> {
-  let want = wanted;
-  for (let reading = 1; reading <= 4; reading += 1) {
-    const decision = decide(await store.load(memberId, want));
-    if (!("want" in decision)) return decision.change === undefined ? decision.answer : undefined;
-    want = { ...want, ...decision.want };
-  }
-  return undefined;
+  return changeMember(event.memberId, wanted, decide, ports, ahead);
 }
 
 const orderIn = (items: readonly { kind: string; value: unknown }[] | undefined): Order | undefined =>

@@ -1,6 +1,7 @@
 import { problem } from "../../contract/problem.ts";
-import { changeMember, type Decision, MemberBusyError, type MoreWanted } from "../../members/change-member.ts";
-import type { Change, CommitStamp, Loaded } from "../../members/member-store.ts";
+import { changeMember, type Decision, type MoreWanted } from "../../members/change-member.ts";
+import { eachDue, unlessBusy } from "../../members/each-due.ts";
+import type { Change, CommitStamp, DueItem, Loaded } from "../../members/member-store.ts";
 import { type Call, type CallOutcome, claimsOf, decidedOnce, effectOf } from "../idempotency.ts";
 import { changeOf, groundOf, memberGone, postingsOn, type ValuePorts } from "../value-call.ts";
 import { type Hold, holdKey } from "./hold.ts";
@@ -72,27 +73,29 @@ export async function releaseHold(asked: ReleaseRequest, call: Call, ports: Valu
 }
 
 /** Holds of one run; the rest is the next minute's. */
-const HOLDS_A_RUN = 500;
+const RUN = { pages: 1, page: 500, atOnce: 8 };
 
 /** Releases the holds whose time is over now. Twice, or beside a till's commit: one of them wins. */
 export async function releaseDueHolds(ports: ValuePorts): Promise<{ released: number }> {
   const { store, now } = ports;
-  const due = await store.due("HOLD", now, HOLDS_A_RUN);
+  const due = await store.due("HOLD", now, RUN.page);
   if (due.length === 0) return { released: 0 };
   const { stamp } = await groundOf(ports);
   let released = 0;
-  for (const { memberId, id } of due) {
+  const releaseDue = async ({ memberId, id }: DueItem) => {
     const decide = (loaded: Loaded): Decision<boolean> | MoreWanted => {
       const hold = loaded.hold?.value;
       if (hold?.state !== "held" || hold.dueAt > now || loaded.head?.status !== "active") return { answer: false };
       return couponsOf(loaded) ?? { answer: true, change: release(loaded, hold, "time-over", stamp, ports.hash) };
     };
-    try {
-      if (await changeMember(memberId, { accounts: true, holdId: id }, decide, { ...ports, stamp })) released += 1;
-    } catch (cause) {
-      // Somebody is busy with this member: the next minute looks again.
-      if (!(cause instanceof MemberBusyError)) throw cause;
-    }
-  }
+    const change = changeMember(memberId, { accounts: true, holdId: id }, decide, { ...ports, stamp });
+    if (await unlessBusy(change, false)) released += 1;
+  };
+  await eachDue(
+    RUN,
+    async () => due,
+    ({ memberId, id }) => `${memberId}#${id}`,
+    releaseDue,
+  );
   return { released };
 }

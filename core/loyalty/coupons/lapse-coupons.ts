@@ -1,13 +1,11 @@
-import { changeMember, type Decision, MemberBusyError } from "../../members/change-member.ts";
+import { changeMember, type Decision } from "../../members/change-member.ts";
+import { eachDue, unlessBusy } from "../../members/each-due.ts";
 import { headOf } from "../../members/member-beginning.ts";
 import type { CommitStamp, Loaded, MemberStore } from "../../members/member-store.ts";
 import { lapsedCoupon } from "./coupon-state.ts";
 
-/** Pages of one run, and coupons of a page: 20,000 a run, about three minutes. The rest is the next run's. */
-const PAGES = 200;
-const PAGE = 100;
-/** Coupons that are worked on side by side. */
-const AT_ONCE = 8;
+/** 20,000 coupons a run, about three minutes. */
+const RUN = { pages: 200, page: 100, atOnce: 8 };
 
 export interface LapsePorts {
   store: MemberStore;
@@ -26,19 +24,16 @@ export interface Lapsed {
  * till looks at the moment itself. The index only hints; what it still names after it is done is passed over.
  */
 export async function lapseCoupons(until: string, ports: LapsePorts): Promise<Lapsed> {
-  const seen = new Set<string>();
   let lapsed = 0;
-  for (let page = 0; page < PAGES; page += 1) {
-    const due = await ports.store.dueCoupons(until, PAGE);
-    const fresh = due.filter(({ code }) => !seen.has(code));
-    if (fresh.length === 0) return { lapsed, more: false };
-    for (const { code } of fresh) seen.add(code);
-    for (let at = 0; at < fresh.length; at += AT_ONCE) {
-      const done = await Promise.all(fresh.slice(at, at + AT_ONCE).map((coupon) => lapse(coupon, until, ports)));
-      lapsed += done.filter(Boolean).length;
-    }
-  }
-  return { lapsed, more: true };
+  const { more } = await eachDue(
+    RUN,
+    (limit) => ports.store.dueCoupons(until, limit),
+    ({ code }) => code,
+    async (coupon) => {
+      if (await lapse(coupon, until, ports)) lapsed += 1;
+    },
+  );
+  return { lapsed, more };
 }
 
 async function lapse({ memberId, code }: Due, until: string, { store, stamp, pause }: LapsePorts): Promise<boolean> {
@@ -56,13 +51,7 @@ async function lapse({ memberId, code }: Due, until: string, { store, stamp, pau
       },
     };
   };
-  try {
-    return await changeMember(memberId, { couponCodes: [code] }, decide, { store, stamp, pause });
-  } catch (cause) {
-    // Somebody is busy with this member, perhaps with this very coupon: the next run looks again.
-    if (cause instanceof MemberBusyError) return false;
-    throw cause;
-  }
+  return unlessBusy(changeMember(memberId, { couponCodes: [code] }, decide, { store, stamp, pause }), false);
 }
 
 type Due = Awaited<ReturnType<MemberStore["dueCoupons"]>>[number];

@@ -1,5 +1,5 @@
-import { MemberBusyError } from "../../members/change-member.ts";
 import { changeMembers, type JointDecision } from "../../members/change-members.ts";
+import { eachDue, unlessBusy } from "../../members/each-due.ts";
 import type { MemberItem } from "../../members/member.ts";
 import { headOf } from "../../members/member-beginning.ts";
 import type { Change, CommitStamp, Loaded } from "../../members/member-store.ts";
@@ -221,35 +221,22 @@ async function sideOf(
   return { reward, offer: { offer, room, code } };
 }
 
-/** Referrals read at once, and how often in one run; the rest is the next run's. */
-const PAGE = 250;
-const PAGES = 40;
+/** 10,000 referrals a run, one after another: many friends of one referrer would be in each other's way. */
+const RUN = { pages: 40, page: 250, atOnce: 1 };
 
 /** Settles the referrals that are due at the clock's moment. Twice, or beside another run: each is settled once. */
 export async function rewardDueReferrals(
   ports: RewardPorts,
 ): Promise<{ rewarded: number; void: number; more: boolean }> {
-  const seen = new Set<string>();
   const sum = { rewarded: 0, void: 0 };
-  for (let page = 0; page < PAGES; page += 1) {
-    const due = await ports.store.due("REFERRAL", ports.now, PAGE);
-    const fresh = due.filter(({ memberId }) => !seen.has(memberId));
-    if (fresh.length === 0) return { ...sum, more: false };
-    for (const { memberId } of fresh) {
-      seen.add(memberId);
-      const settled = await settleUnlessBusy(memberId, ports);
+  const { more } = await eachDue(
+    RUN,
+    (limit) => ports.store.due("REFERRAL", ports.now, limit),
+    ({ memberId }) => memberId,
+    async ({ memberId }) => {
+      const settled = await unlessBusy<Settled>(rewardReferral(memberId, ports), "not-due");
       if (settled !== "not-due") sum[settled] += 1;
-    }
-  }
-  return { ...sum, more: true };
-}
-
-async function settleUnlessBusy(memberId: string, ports: RewardPorts): Promise<Settled> {
-  try {
-    return await rewardReferral(memberId, ports);
-  } catch (cause) {
-    // Somebody is busy with one of the two: the next run looks again.
-    if (cause instanceof MemberBusyError) return "not-due";
-    throw cause;
-  }
+    },
+  );
+  return { ...sum, more };
 }

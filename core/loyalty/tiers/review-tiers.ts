@@ -1,4 +1,5 @@
-import { changeMember, type Decision, MemberBusyError } from "../../members/change-member.ts";
+import { changeMember, type Decision } from "../../members/change-member.ts";
+import { eachDue, unlessBusy } from "../../members/each-due.ts";
 import { headOf } from "../../members/member-beginning.ts";
 import type { CommitStamp, Loaded, MemberStore } from "../../members/member-store.ts";
 import type { Programme } from "../../programme/programme.ts";
@@ -8,11 +9,8 @@ import { tierOutcome } from "./count-order.ts";
 import { counterOn } from "./ladder.ts";
 import { tierAfterReview } from "./tier-after.ts";
 
-/** Pages of one run, and members of a page: 20,000 a run, some five minutes. The rest is the next run's. */
-const PAGES = 200;
-const PAGE = 100;
-/** Members that are worked on side by side. */
-const AT_ONCE = 8;
+/** 20,000 members a run, some five minutes. */
+const RUN = { pages: 200, page: 100, atOnce: 8 };
 
 export interface ReviewPorts {
   store: MemberStore;
@@ -35,21 +33,17 @@ export interface TierReviews extends Record<Exclude<Reviewed, "not-due">, number
  * point, and twice-safe: who has been reviewed isn't due any more. Who is busy is left to the next run.
  */
 export async function reviewTiers(day: string, ports: ReviewPorts): Promise<TierReviews> {
-  const seen = new Set<string>();
   const sum = { kept: 0, "in-grace": 0, lowered: 0, busy: 0 };
-  for (let page = 0; page < PAGES; page += 1) {
-    const due = await ports.store.due("TIER", day, PAGE);
-    const fresh = due.filter(({ memberId }) => !seen.has(memberId));
-    // The index only hints: a page of what was done, or was busy, hides what stands behind it until the next run.
-    if (fresh.length === 0) return { ...sum, more: due.length === PAGE };
-    for (const { memberId } of fresh) seen.add(memberId);
-    for (let at = 0; at < fresh.length; at += AT_ONCE) {
-      const some = fresh.slice(at, at + AT_ONCE);
-      const done = await Promise.all(some.map(({ memberId }) => review(memberId, day, ports)));
-      for (const reviewed of done) if (reviewed !== "not-due") sum[reviewed] += 1;
-    }
-  }
-  return { ...sum, more: true };
+  const { more } = await eachDue(
+    RUN,
+    (limit) => ports.store.due("TIER", day, limit),
+    ({ memberId }) => memberId,
+    async ({ memberId }) => {
+      const reviewed = await review(memberId, day, ports);
+      if (reviewed !== "not-due") sum[reviewed] += 1;
+    },
+  );
+  return { ...sum, more };
 }
 
 async function review(memberId: string, day: string, ports: ReviewPorts): Promise<Reviewed> {
@@ -68,10 +62,6 @@ async function review(memberId: string, day: string, ports: ReviewPorts): Promis
       change: { head: headOf(loaded, stamp.now), ...tierOutcome(loaded, after, stamp.now) },
     };
   };
-  try {
-    return await changeMember(memberId, { tier: true, accounts: true }, decide, { store, stamp, pause });
-  } catch (cause) {
-    if (cause instanceof MemberBusyError) return "busy";
-    throw cause;
-  }
+  const wanted = { tier: true, accounts: true };
+  return unlessBusy<Reviewed>(changeMember(memberId, wanted, decide, { store, stamp, pause }), "busy");
 }

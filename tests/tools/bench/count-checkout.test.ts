@@ -6,6 +6,6 @@ describe("a committed checkout", () => {
     const [one, thirty] = [await countCheckout(1), await countCheckout(30)];
     expect({ one: one.commit.writeUnits, thirty: thirty.commit.writeUnits }).toEqual({ one: 21, thirty: 22 });
     expect({ one: one.refund.writeUnits, thirty: thirty.refund.writeUnits }).toEqual({ one: 19, thirty: 17 });
-    expect(one.commit.requests).toBe(4);
+    expect(one.commit.requests).toBe(3);
   });
 });

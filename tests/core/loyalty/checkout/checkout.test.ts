@@ -222,6 +222,6 @@ describe("a checkout", () => {
       expect(balances(await accountsOf(world)), `killed after call ${calls}`).toEqual(expected);
       expect(await faultsOf(world.store, "m_1")).toEqual([]);
     }
-    expect(killed).toBeGreaterThanOrEqual(12);
+    expect(killed).toBeGreaterThanOrEqual(10);
   });
 });
