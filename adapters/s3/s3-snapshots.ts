@@ -1,4 +1,3 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand } from "@aws-sdk/client-s3";
 import { parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { SweepMarks } from "../../core/journeys/sweep-dormant.ts";
@@ -8,7 +7,7 @@ import {
   type SnapshotRow,
   type SnapshotStore,
 } from "../../core/scoring/snapshot.ts";
-import { s3 } from "../aws/clients.ts";
+import { readJson, s3Objects } from "./s3-objects.ts";
 
 /** Columns as any engine reads them. Money is a double: whole, and exact up to 2^53. */
 const TYPES = {
@@ -33,26 +32,11 @@ const cutsKey = (asOf: string) => `snapshots/${asOf}/cuts.json`;
 
 /** Snapshots as Parquet files in a bucket, and the sweeps' marks beside them. */
 export function s3Snapshots(bucket: string): SnapshotStore & SweepMarks {
-  const client = s3();
+  const objects = s3Objects(bucket);
 
   async function put(key: string, body: Uint8Array | string, type: string): Promise<string> {
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: type }));
+    await objects.put(key, body, type);
     return key;
-  }
-
-  async function get(key: string): Promise<Uint8Array | undefined> {
-    try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return await Body?.transformToByteArray();
-    } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
-      throw error;
-    }
-  }
-
-  async function json<T>(key: string): Promise<T | undefined> {
-    const bytes = await get(key);
-    return bytes && (JSON.parse(Buffer.from(bytes).toString("utf8")) as T);
   }
 
   function putRows(key: string, rows: readonly SnapshotRow[]): Promise<string> {
@@ -61,7 +45,7 @@ export function s3Snapshots(bucket: string): SnapshotStore & SweepMarks {
   }
 
   async function readRows<C extends keyof SnapshotRow>(key: string, columns: readonly C[]) {
-    const bytes = await get(key);
+    const bytes = await objects.get(key);
     if (bytes === undefined) throw new SnapshotMissingError(key);
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
     return (await parquetReadObjects({ file, columns: [...columns] })) as Pick<SnapshotRow, C>[];
@@ -79,13 +63,13 @@ export function s3Snapshots(bucket: string): SnapshotStore & SweepMarks {
     },
 
     async readCuts(asOf) {
-      const cuts = await json<NightCuts>(cutsKey(asOf));
+      const cuts = await readJson<NightCuts>(objects, cutsKey(asOf));
       if (cuts === undefined) throw new SnapshotMissingError(cutsKey(asOf));
       return cuts;
     },
 
     async lastSweep() {
-      return (await json<{ asOf: string }>(SWEEP_KEY))?.asOf;
+      return (await readJson<{ asOf: string }>(objects, SWEEP_KEY))?.asOf;
     },
 
     async markSweep(asOf) {
