@@ -6,7 +6,7 @@ import { actKeyOf, effectClaim } from "../members/claim-key.ts";
 import type { Change, Loaded } from "../members/member-store.ts";
 import { type Call, type CallOutcome, claimsOf, decidedOnce, effectOf, type FirstDecision } from "./idempotency.ts";
 import { accountOf } from "./ledger/account.ts";
-import type { LotPart } from "./ledger/ledger.ts";
+import { amountOf, type LotPart } from "./ledger/ledger.ts";
 import { memberIdField, points } from "./request-fields.ts";
 import {
   changeOf,
@@ -123,7 +123,7 @@ function alike(parts: readonly LotPart[]): Pick<LotPart, "amount" | "expiresOn" 
 }
 
 function tooManyLots(lots: readonly { amount: number }[]) {
-  const most = lots.slice(0, MOST_LOTS_MOVED).reduce((sum, { amount }) => sum + amount, 0);
+  const most = amountOf(lots.slice(0, MOST_LOTS_MOVED));
   return problem(
     409,
     "too-many-lots",

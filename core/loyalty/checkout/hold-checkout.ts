@@ -5,7 +5,7 @@ import { readCouponCode } from "../coupons/coupon-code.ts";
 import { heldCoupon } from "../coupons/coupon-state.ts";
 import { type Call, type CallOutcome, effectOf, type FirstDecision } from "../idempotency.ts";
 import { accountOf } from "../ledger/account.ts";
-import type { LotPart } from "../ledger/ledger.ts";
+import { amountOf, type LotPart } from "../ledger/ledger.ts";
 import type { Postings } from "../ledger/postings.ts";
 import { splitPayment } from "../stored-value/split-payment.ts";
 import { changeOf, type Ground, otherCurrency, tooFew, type ValuePorts, valueCall } from "../value-call.ts";
@@ -13,6 +13,7 @@ import { type Hold, holdKey } from "./hold.ts";
 import type { HoldAnswer, HoldRequest } from "./hold-schemas.ts";
 import { quoteBasket } from "./quote.ts";
 import type { Quote } from "./quote-schemas.ts";
+import { movedCoupon } from "./settle-coupons.ts";
 import { PAYING, type Paying } from "./used.ts";
 import { valueOfPoints } from "./value-of-points.ts";
 
@@ -162,26 +163,23 @@ function taken(
 
 /** The coupons of a hold, reserved for it. */
 function couponItems(hold: Hold, { coupons: quoted }: Quote, { coupons }: Pick<Loaded, "coupons">): MemberItem[] {
-  return hold.coupons.flatMap(({ code }): MemberItem[] => {
-    const stored = coupons[code];
+  return hold.coupons.flatMap(({ code }) => {
     // All that it is worth: delivery and gifts are not in the order's discount, and cost something all the same.
     const valueMinor = quoted.applied.find((one) => one.code === code)?.valueMinor ?? 0;
-    const moved = stored && heldCoupon(stored.value, { holdId: hold.holdId, at: hold.at, valueMinor });
-    return stored && moved?.kind === "moved" ? [{ kind: "coupon", version: stored.version, value: moved.coupon }] : [];
+    return movedCoupon(coupons, code, (coupon) => heldCoupon(coupon, { holdId: hold.holdId, at: hold.at, valueMinor }));
   });
 }
 
 /** What is held, as the till is told. */
 export function answerOf(holdId: string, hold: Hold): HoldAnswer {
-  const sum = (account: Paying): number => hold.parts[account].reduce((total, { amount }) => total + amount, 0);
   return {
     holdId,
     state: hold.state === "released" ? "released" : "held",
     dueAt: hold.dueAt,
-    points: sum("points"),
+    points: amountOf(hold.parts.points),
     pointsValueMinor: hold.pointsValueMinor,
-    principalMinor: sum("principal"),
-    bonusMinor: sum("bonus"),
+    principalMinor: amountOf(hold.parts.principal),
+    bonusMinor: amountOf(hold.parts.bonus),
     coupons: hold.coupons,
   };
 }

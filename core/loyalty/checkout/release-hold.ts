@@ -3,6 +3,7 @@ import { changeMember, type Decision, type MoreWanted } from "../../members/chan
 import { eachDue, unlessBusy } from "../../members/each-due.ts";
 import type { Change, CommitStamp, DueItem, Loaded } from "../../members/member-store.ts";
 import { type Call, type CallOutcome, claimsOf, decidedOnce, effectOf } from "../idempotency.ts";
+import { amountOf } from "../ledger/ledger.ts";
 import { changeOf, groundOf, memberGone, postingsOn, type ValuePorts } from "../value-call.ts";
 import { type Hold, holdKey } from "./hold.ts";
 import { answerOf } from "./hold-checkout.ts";
@@ -18,7 +19,7 @@ function release(loaded: Loaded, hold: Hold, rule: string, stamp: CommitStamp, h
     postings.credit({
       account,
       kind: "release",
-      amount: into.reduce((sum, { amount }) => sum + amount, 0),
+      amount: amountOf(into),
       because: { source: hold.holdId, holdId: hold.holdId, rule, programme: hold.programme },
       occurredOn: stamp.bookedOn,
       bookedOn: stamp.bookedOn,

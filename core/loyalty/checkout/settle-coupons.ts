@@ -2,7 +2,7 @@ import type { MemberItem } from "../../members/member.ts";
 import type { Loaded } from "../../members/member-store.ts";
 import type { Coupon, Redeemed } from "../coupons/coupon.ts";
 import { readCouponCode } from "../coupons/coupon-code.ts";
-import { type GivingBack, givenBackCoupon, releasedCoupon, usedCoupon } from "../coupons/coupon-state.ts";
+import { type GivingBack, givenBackCoupon, type Moved, releasedCoupon, usedCoupon } from "../coupons/coupon-state.ts";
 import type { Hold } from "./hold.ts";
 import type { Discrepancy, Used, Uses } from "./used.ts";
 
@@ -47,13 +47,9 @@ export function settleCoupons(
     if (moved.kind === "moved") items.push({ kind: "coupon", version: stored.version, value: moved.coupon });
     else discrepancies.push({ ...missing, because: moved.because });
   }
-  for (const { code } of hold?.coupons ?? []) {
-    const stored = coupons[code];
-    if (stored === undefined || used.has(code)) continue;
-    const moved = releasedCoupon(stored.value, hold?.holdId ?? "");
-    if (moved.kind === "moved") items.push({ kind: "coupon", version: stored.version, value: moved.coupon });
-  }
-  return { items, discrepancies };
+  const left = (hold?.coupons ?? []).filter(({ code }) => !used.has(code));
+  const released = hold === undefined ? [] : releaseCoupons({ ...hold, coupons: left }, { coupons });
+  return { items: [...items, ...released], discrepancies };
 }
 
 /**
@@ -72,11 +68,9 @@ function whatItTook(
 
 /** Lets go of what a hold had reserved. */
 export function releaseCoupons(hold: Hold, { coupons }: Pick<Loaded, "coupons">): MemberItem[] {
-  return hold.coupons.flatMap(({ code }): MemberItem[] => {
-    const stored = coupons[code];
-    const moved = stored && releasedCoupon(stored.value, hold.holdId);
-    return stored && moved?.kind === "moved" ? [{ kind: "coupon", version: stored.version, value: moved.coupon }] : [];
-  });
+  return hold.coupons.flatMap(({ code }) =>
+    movedCoupon(coupons, code, (coupon) => releasedCoupon(coupon, hold.holdId)),
+  );
 }
 
 /** Gives the coupons of an order back that came back whole. */
@@ -85,11 +79,18 @@ export function giveBackCoupons(
   { coupons }: Pick<Loaded, "coupons">,
   giving: GivingBack,
 ): MemberItem[] {
-  return codes.flatMap((code): MemberItem[] => {
-    const stored = coupons[code];
-    const moved = stored && givenBackCoupon(stored.value, giving);
-    return stored && moved?.kind === "moved" ? [{ kind: "coupon", version: stored.version, value: moved.coupon }] : [];
-  });
+  return codes.flatMap((code) => movedCoupon(coupons, code, (coupon) => givenBackCoupon(coupon, giving)));
+}
+
+/** The item of a coupon that is moved; none where it isn't there, or is no longer where it could be moved from. */
+export function movedCoupon(
+  coupons: Loaded["coupons"],
+  code: string,
+  move: (coupon: Coupon) => Moved<string>,
+): MemberItem[] {
+  const stored = coupons[code];
+  const moved = stored && move(stored.value);
+  return stored && moved?.kind === "moved" ? [{ kind: "coupon", version: stored.version, value: moved.coupon }] : [];
 }
 
 /** Codes of the coupons that an order used indeed: those that weren't there have nothing to come back. */

@@ -1,5 +1,5 @@
 import type { Because } from "../ledger/entry.ts";
-import type { LotPart } from "../ledger/ledger.ts";
+import { amountOf } from "../ledger/ledger.ts";
 import type { Postings } from "../ledger/postings.ts";
 import { type PaymentOrder, splitPayment } from "../stored-value/split-payment.ts";
 import type { Hold } from "./hold.ts";
@@ -39,7 +39,7 @@ export function settleUses(postings: Postings, settling: Settling): Settled {
       const into = hold.parts[account];
       // Under the hold's own name: what a hold took and gave back comes to nothing, whatever became of it.
       const because = { ...settling.because, source: hold.holdId, holdId: hold.holdId, rule: "hold-committed" };
-      postings.credit({ account, kind: "release", amount: sumOf(into), because, ...days, into });
+      postings.credit({ account, kind: "release", amount: amountOf(into), because, ...days, into });
     }
   }
   const why = missingBecause(settling);
@@ -57,7 +57,7 @@ export function settleUses(postings: Postings, settling: Settling): Settled {
       const taken = postings.debit({ ...posting, amount: rest, only });
       if (taken.kind === "short") continue;
       parts[account] = [...parts[account], ...taken.taken];
-      rest -= sumOf(taken.taken);
+      rest -= amountOf(taken.taken);
     }
     return rest;
   };
@@ -76,5 +76,3 @@ function missingBecause({ uses, hold, orderKey }: Settling): Discrepancy["becaus
   if (hold.state === "committed" && hold.orderKey !== orderKey) return "hold-of-another-order";
   return hold.state === "released" ? "hold-released" : "too-few";
 }
-
-const sumOf = (parts: readonly LotPart[]): number => parts.reduce((sum, { amount }) => sum + amount, 0);

@@ -1,5 +1,5 @@
 import type { OrderLine } from "../../contract/event.ts";
-import type { LotPart } from "../ledger/ledger.ts";
+import { amountOf } from "../ledger/ledger.ts";
 import { paidByLine } from "../points/paid-by-line.ts";
 import { shareOut } from "../share-out.ts";
 import { PAYING, type Paying, type UsedParts } from "./used.ts";
@@ -30,7 +30,7 @@ export function shareOfUses(parts: UsedParts, order: SharedOrder): { lines: Shar
     bonus: [...paid, delivery],
   };
   const shares = Object.fromEntries(
-    PAYING.map((account) => [account, divided(totalOf(parts[account]), weights[account])]),
+    PAYING.map((account) => [account, divided(amountOf(parts[account]), weights[account])]),
   ) as Record<Paying, number[]>;
   const at = (index: number): Shares => ({
     points: shares.points[index] ?? 0,
@@ -45,5 +45,3 @@ function divided(total: number, weights: readonly number[]): number[] {
   if (weights.every((weight) => weight === 0)) return weights.map((_, at) => (at === weights.length - 1 ? total : 0));
   return shareOut(total, weights);
 }
-
-const totalOf = (parts: readonly LotPart[]): number => parts.reduce((sum, { amount }) => sum + amount, 0);

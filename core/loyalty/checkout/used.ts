@@ -1,5 +1,5 @@
 import type { AccountName } from "../ledger/account.ts";
-import type { LotPart } from "../ledger/ledger.ts";
+import { amountOf, type LotPart } from "../ledger/ledger.ts";
 
 /** What a till says that an order was paid with, beside money: at most five coupons, points, stored value. */
 export interface Uses {
@@ -50,8 +50,7 @@ export interface Used {
   discrepancies: Discrepancy[];
 }
 
-export const usedIn = (used: Used | undefined, account: Paying): number =>
-  (used?.parts[account] ?? []).reduce((sum, { amount }) => sum + amount, 0);
+export const usedIn = (used: Used | undefined, account: Paying): number => amountOf(used?.parts[account] ?? []);
 
 /**
  * The stretch of taken parts between two cumulative amounts, last to expire first: what partial refunds give back

@@ -28,6 +28,10 @@ interface Posting {
 /** Part of a lot as it was taken: all that is needed to put it back, also when the lot itself is used up. */
 export type LotPart = Omit<Lot, "left"> & { amount: number };
 
+/** What parts of lots come to together. */
+export const amountOf = (parts: readonly { amount: number }[]): number =>
+  parts.reduce((sum, { amount }) => sum + amount, 0);
+
 export interface Credit extends Posting {
   /** Of the new lot. */
   expiresOn?: string;

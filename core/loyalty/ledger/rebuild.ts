@@ -1,6 +1,6 @@
 import type { Account, AccountName, Accounts, Lot } from "./account.ts";
 import { chained, type Entry, type Hasher } from "./entry.ts";
-import { type Ledger, LedgerError } from "./ledger.ts";
+import { amountOf, type Ledger, LedgerError } from "./ledger.ts";
 
 /**
  * The accounts that a member's entries come to, worked out from nothing else: numbering and chain are checked on the
@@ -25,7 +25,7 @@ export function rebuild(memberId: string, entries: readonly Entry[], hash: Hashe
       const day = expiresOn ?? (reopens(lot, entry) ? undefined : lastDay);
       book.lots.set(number, { ...kept, left: lot.left + amount, ...(day === undefined ? {} : { expiresOn: day }) });
     }
-    book.owed -= entry.amount - entry.lots.reduce((sum, { amount }) => sum + amount, 0);
+    book.owed -= entry.amount - amountOf(entry.lots);
     if (book.owed < 0) throw new LedgerError(`entry ${at + 1} of ${memberId} pays more than is owed`);
     entryHash = entry.hash;
   }
