@@ -19,6 +19,8 @@ export interface EventItem {
   packed?: Uint8Array | string;
   /** Present, and true, for history. */
   historic?: true;
+  /** Present, and true, for a refund whose money wasn't paid out yet when it was asked for. */
+  payOutOpen?: true;
   receivedAt: string;
   /** Seconds since 1970 after which the table may drop it (its time to live): 90 days after receipt. */
   expiresAt: number;
@@ -47,6 +49,7 @@ export function eventItem(event: StoredEvent | DeviceEvent): EventItem {
     type: event.type,
     ...(long ? { packed: brotliCompressSync(json, BROTLI) } : { data: json }),
     ...(event.historic ? { historic: true as const } : {}),
+    ...("payOutOpen" in event && event.payOutOpen ? { payOutOpen: true as const } : {}),
     receivedAt: event.receivedAt,
     expiresAt: Math.floor(Date.parse(event.receivedAt) / 1000) + KEPT_DAYS * 86_400,
   };
@@ -79,6 +82,7 @@ export function storedEventOf(item: EventItem): StoredEvent {
       occurredAt,
       receivedAt: item.receivedAt,
       historic: item.historic === true,
+      ...(item.payOutOpen === true ? { payOutOpen: true } : {}),
       data: JSON.parse(jsonOf(item)),
     } as StoredEvent;
   } catch (cause) {

@@ -47,7 +47,8 @@ export const CHECKOUT_ROUTES: readonly ApiRoute[] = [
   {
     method: "post",
     path: "/v1/checkout/refund",
-    summary: "Take lines of an order back now: what they earned is taken back, what they used is given back.",
+    summary:
+      "Take lines of an order back now, before the money is paid out: what they earned is taken back or withheld, what they used is given back.",
     scope: "loyalty:write",
     parameters: { header: IdempotencyHeader },
     body: RefundRequest,

@@ -248,6 +248,8 @@ export type StoredEvent = {
     occurredAt: string;
     receivedAt: string;
     historic: boolean;
+    /** Of a refund that a till asks for before it pays the money out: what is owed may be taken out of that. */
+    payOutOpen?: true;
     data: StoredData<T>;
   };
 }[EventType];

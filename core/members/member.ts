@@ -2,6 +2,7 @@ import type { Contact } from "../contract/announcement.ts";
 import type { OrderLine, StoredEvent } from "../contract/event.ts";
 import type { Hold } from "../loyalty/checkout/hold.ts";
 import type { Paying, Used } from "../loyalty/checkout/used.ts";
+import type { Withheld } from "../loyalty/checkout/withhold-owed.ts";
 import type { Coupon } from "../loyalty/coupons/coupon.ts";
 import type { Accounts } from "../loyalty/ledger/account.ts";
 import type { Entry } from "../loyalty/ledger/entry.ts";
@@ -61,6 +62,8 @@ export interface KeptRefund {
   minor: number;
   pointsTakenBack?: number;
   givenBack?: Record<Paying, number>;
+  /** Points that it made owed and that its own money paid; absent where there were none. */
+  withheld?: Withheld;
 }
 
 export interface Order {

@@ -1,5 +1,6 @@
 import { type Back, giveBackUses, takeBackEarned } from "../loyalty/checkout/refund-uses.ts";
 import { giveBackCoupons, usedCodes } from "../loyalty/checkout/settle-coupons.ts";
+import { payOutOf, withholdOwed } from "../loyalty/checkout/withhold-owed.ts";
 import { Postings } from "../loyalty/ledger/postings.ts";
 import { paidByLine } from "../loyalty/points/paid-by-line.ts";
 import { proportion } from "../loyalty/share-out.ts";
@@ -10,7 +11,7 @@ import { applyRefund, emptySummary } from "../scoring/summary.ts";
 import { type Applied, type ApplyContext, type Refusal, refused } from "./apply-context.ts";
 import type { Decision, MoreWanted } from "./change-member.ts";
 import { orderKeyOf, refundClaim } from "./claim-key.ts";
-import type { KeptLine, MemberItem, Order, TakingBack } from "./member.ts";
+import type { KeptLine, KeptRefund, MemberItem, Order, TakingBack } from "./member.ts";
 import { firstProfile, headOf } from "./member-beginning.ts";
 import { chainEnd, ledgerItems, ledgerOf } from "./member-ledger.ts";
 import type { Change, CommitStamp, Loaded } from "./member-store.ts";
@@ -67,18 +68,19 @@ export function takeBackOrder(
   const postings = new Postings(ledgerOf(loaded, head), context.hash);
   const reckoning = { order, refundId, occurredOn, context };
   const givenBack = giveBackUses(postings, taken, reckoning);
-  takeBackEarned(postings, points, reckoning);
+  const owed = takeBackEarned(postings, points, reckoning);
+  const back: KeptRefund = {
+    ...{ refundId, occurredAt: event.occurredAt, bookedOn: stamp.bookedOn, minor: taken.minor },
+    ...(points === 0 ? {} : { pointsTakenBack: points }),
+    ...(givenBack === undefined ? {} : { givenBack }),
+  };
+  // Money that was handed out already pays nothing: what its refund took too much waits for the next earnings.
+  const open = event.payOutOpen === true && context.rules.value.points.owed === "refund";
+  const withheld = open ? withholdOwed(postings, owed, payOutOf(back), reckoning) : undefined;
   const after: Order = {
     ...order,
     lines: taken.lines,
-    refunds: [
-      ...order.refunds,
-      {
-        ...{ refundId, occurredAt: event.occurredAt, bookedOn: stamp.bookedOn, minor: taken.minor },
-        ...(points === 0 ? {} : { pointsTakenBack: points }),
-        ...(givenBack === undefined ? {} : { givenBack }),
-      },
-    ],
+    refunds: [...order.refunds, withheld === undefined ? back : { ...back, withheld }],
     ...(order.deliveryGivenBack || taken.delivery ? { deliveryGivenBack: true } : {}),
     whollyCancelled: wholly,
   };

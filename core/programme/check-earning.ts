@@ -23,6 +23,10 @@ export function earningProblems(programme: Programme): ProblemItem[] {
     const message = `1,000 points buy ${Math.floor((spend.minor * 1_000) / spend.points)}, and are booked at ${liabilityMinorPer1000}`;
     found(["spend", "minor"], "points-booked-too-low", message);
   }
+  if (points.owed === "refund" && spend.maxShare === 0) {
+    const message = "points take nothing off at a till (spend.maxShare is 0), so no money can stand for them";
+    found(["owed"], "owed-without-value", message);
+  }
   for (const activity of Activity.options) {
     const rule = points.activities[activity];
     if (rule !== undefined && rule.points === 0 && rule.growth === 0) {

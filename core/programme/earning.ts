@@ -75,6 +75,11 @@ export const PointsRules = z.strictObject({
       maxShare: share.default(1),
     })
     .default({ points: 1_000, minor: 5_000, maxShare: 1 }),
+  /**
+   * What pays for points that a refund takes back when they are gone already: the member's next earnings, or the money
+   * refunded, at what points take off at a till.
+   */
+  owed: z.enum(["next-earnings", "refund"]).default("next-earnings"),
   /** Rewarded acts; one that isn't named earns nothing. */
   activities: z.partialRecord(Activity, ActivityRule).default({}),
   multipliers: Multipliers.prefault({}),

@@ -18,9 +18,12 @@ export const move = <T = Problem>(
   idempotencyKey: string = randomUUID(),
 ): Promise<Answer<T>> => call<T>("POST", path, { key, body, headers: { "idempotency-key": idempotencyKey } });
 
-/** Registers somebody under a name that nobody else has, and waits until they are a member. */
-export async function aMember({ key }: Till, occurredAt: string): Promise<string> {
-  const customerId = `value-${randomUUID()}`;
+/** Registers somebody, under a name that nobody else has unless one is given, and waits until they are a member. */
+export async function aMember(
+  { key }: Till,
+  occurredAt: string,
+  customerId = `value-${randomUUID()}`,
+): Promise<string> {
   const event = aRegistration({ eventId: customerId, occurredAt, identity: { customerId } });
   const posted = await call<{ results: { memberId: string }[] }>("POST", "/v1/events", {
     key,

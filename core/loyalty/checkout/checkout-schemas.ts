@@ -52,7 +52,11 @@ export const RefundAnswer = z.strictObject({
   pointsGivenBack: z.int(),
   principalMinor: z.int(),
   bonusMinor: z.int(),
-  /** What the till hands out: the money refunded less what went back into the stored value. */
+  /** Points to be taken back that were gone, and that the money refunded paid in their place. */
+  pointsWithheld: z.int(),
+  /** What it paid for them. */
+  withheldMinor: z.int(),
+  /** What the till hands out: the money refunded less what went back into the stored value and what was withheld. */
   payOutMinor: z.int(),
 });
 export type RefundAnswer = z.infer<typeof RefundAnswer>;

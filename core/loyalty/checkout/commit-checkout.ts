@@ -13,6 +13,7 @@ import { answered, type Call, type CallAnswer, type CallOutcome, claimOf, keyReu
 import { memberGone, type ValuePorts } from "../value-call.ts";
 import type { CommitAnswer, CommitRequest, RefundAnswer, RefundRequest } from "./checkout-schemas.ts";
 import { type Paying, usedIn } from "./used.ts";
+import { payOutOf } from "./withhold-owed.ts";
 
 export interface CommitPorts extends Omit<ValuePorts, "programmes"> {
   /** What was in force when the order was paid, or the lines came back. */
@@ -46,6 +47,8 @@ export function commitRefund(asked: RefundRequest, call: Call, ports: CommitPort
   const event: Committed = {
     ...envelope(memberId, channel, `checkout.${refund.orderId}.${refund.refundId}`, asked.refundedAt, ports),
     type: "order.refunded",
+    // Said with the event, so that the stream, if it comes first, takes the decision that this call would have taken.
+    payOutOpen: true,
     data: refund,
   };
   return commit(event, call, ports, (order) => ({ status: 201, body: refundAnswer(order, refund.refundId) }));
@@ -143,6 +146,8 @@ function refundAnswer({ orderKey, refunds }: Order, refundId: string): RefundAns
     pointsGivenBack: given?.points ?? 0,
     principalMinor: given?.principal ?? 0,
     bonusMinor: given?.bonus ?? 0,
-    payOutMinor: (refund?.minor ?? 0) - (given?.principal ?? 0) - (given?.bonus ?? 0),
+    pointsWithheld: refund?.withheld?.points ?? 0,
+    withheldMinor: refund?.withheld?.minor ?? 0,
+    payOutMinor: refund === undefined ? 0 : payOutOf(refund),
   };
 }

@@ -54,12 +54,15 @@ export function giveBackUses(
   };
 }
 
-/** Takes back what the refunded lines earned: while it is pending from there, else from the points, or it is owed. */
+/**
+ * Takes back what the refunded lines earned: while it is pending from there, else from the points, or it is owed.
+ * @returns the points that are owed by it
+ */
 export function takeBackEarned(
   postings: Postings,
   points: number,
   { order, refundId, occurredOn, context }: Reckoning,
-): void {
+): number {
   const posting = {
     kind: "take-back",
     because: becauseOf(order, refundId, "as-earned"),
@@ -70,10 +73,12 @@ export function takeBackEarned(
   const own = ({ source }: { source: string }): boolean => source === order.orderKey;
   const pending = postings.debit({ ...posting, account: "pending", amount: points, only: own, shortfall: "leave" });
   const rest = points - (pending.kind === "posted" ? sum(pending.taken, ({ amount }) => amount) : 0);
-  postings.debit({ ...posting, account: "points", amount: rest, shortfall: "owe" });
+  const debited = postings.debit({ ...posting, account: "points", amount: rest, shortfall: "owe" });
+  return debited.kind === "posted" ? rest - sum(debited.taken, ({ amount }) => amount) : 0;
 }
 
-const becauseOf = ({ orderKey, programme, storeId }: Order, refundId: string, rule: string): Because => ({
+/** What an entry of a refund is for. */
+export const becauseOf = ({ orderKey, programme, storeId }: Order, refundId: string, rule: string): Because => ({
   source: orderKey,
   refundId,
   rule,

@@ -13,10 +13,12 @@ export const valueOfPoints = (points: number, rate: SpendRate): number => propor
 export const pointsFor = (minor: number, rate: SpendRate): number =>
   Number((BigInt(minor) * BigInt(rate.points) + BigInt(rate.minor) - 1n) / BigInt(rate.minor));
 
+/** The most points that take no more than so much off: points × rate < most + 1. */
+export const pointsUpTo = (most: number, rate: SpendRate): number =>
+  Number(((BigInt(most) + 1n) * BigInt(rate.points) - 1n) / BigInt(rate.minor));
+
 /** The points of a balance that may be spent where they may take `most` off, and what they do: no point is given for nothing. */
 export function pointsWithin(balance: number, most: number, rate: SpendRate): { points: number; minor: number } {
-  // The most points that are worth no more: points × rate < most + 1.
-  const within = Number(((BigInt(most) + 1n) * BigInt(rate.points) - 1n) / BigInt(rate.minor));
-  const minor = valueOfPoints(Math.min(balance, within), rate);
+  const minor = valueOfPoints(Math.min(balance, pointsUpTo(most, rate)), rate);
   return { points: pointsFor(minor, rate), minor };
 }

@@ -67,6 +67,11 @@ describe("an event's item", () => {
     expect(storedEventOf(unmarshal(streamed as typeof stored))).toEqual(order(lines));
   });
 
+  test("gives back that a refund's money wasn't paid out yet, and says nothing of it otherwise", () => {
+    expect(storedEventOf(eventItem({ ...order(1), payOutOpen: true }))).toEqual({ ...order(1), payOutOpen: true });
+    expect(eventItem(order(1))).not.toHaveProperty("payOutOpen");
+  });
+
   test("may be dropped 90 days after it was received", () => {
     expect(eventItem(order(1)).expiresAt).toBe(Date.parse("2011-11-30T10:00:01.000Z") / 1000);
   });

@@ -22,6 +22,7 @@ test("a programme of three figures, as it was saved before there were more, earn
     returnWindowDays: 0,
     expiryGraceDays: 30,
     spend: { points: 1_000, minor: 5_000, maxShare: 1 },
+    owed: "next-earnings",
     activities: {},
     multipliers: { combine: "add", categories: {}, campaigns: [] },
   });
@@ -31,6 +32,7 @@ test("what a shop would want is sound", () => {
   expect(
     problemsOf({
       returnWindowDays: 7,
+      owed: "refund",
       activities: { "check-in": { points: 5, perDay: 1 } },
       multipliers: {
         memberDay: { days: [8, 18, 28], times: 2 },
@@ -55,6 +57,11 @@ describe("rules that make no sense are refused, with where they stand", () => {
       "points that buy more than finance books for them",
       { liabilityMinorPer1000: 4_999 },
       "/points/spend/minor points-booked-too-low",
+    ],
+    [
+      "owed points that no money can stand for",
+      { owed: "refund", spend: { points: 1_000, minor: 5_000, maxShare: 0 } },
+      "/points/owed owed-without-value",
     ],
     [
       "a reward of nothing",

@@ -64,6 +64,7 @@ export const deployed: Claim = {
         ...["points-under-load", "allotments-under-load", "checkout-killed", "checkout-quote", "worked-example"].map(
           fileOf,
         ),
+        fileOf("withheld-refund"),
         ...["tiers", "stored-value", "referral", "mall-and-lottery", "nightly-close", "value-bad-input"].map(fileOf),
       ],
       env: { PERENNIAL_STATE_DIR: ground.folder("state") },
