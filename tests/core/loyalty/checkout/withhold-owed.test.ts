@@ -5,6 +5,7 @@ import type { PointsRules } from "../../../../core/programme/earning.ts";
 import { aCancellation, aRefund } from "../../../support/builders/a-refund.ts";
 import { aLine } from "../../../support/builders/an-order.ts";
 import { CheckoutWorld } from "../../../support/checkout-world.ts";
+import { ClosingWorld } from "../../../support/closing-world.ts";
 import { killedAfter } from "../../../support/killed-store.ts";
 import { faultsOf } from "../../../support/member-world.ts";
 import { bodyOf, orKilled } from "../../../support/value-world.ts";
@@ -59,6 +60,26 @@ describe("points that a refund takes back when they are gone", () => {
     ]);
     expect((await orderOf(world))?.refunds).toMatchObject([{ minor: 10_000, withheld: { points: 100, minor: 50 } }]);
     expect(await faultsOf(world.store, "m_1")).toEqual([]);
+  });
+
+  it("close with their day: taken back in one column, paid in another, nothing owed between them", async () => {
+    const world = await spentUp();
+    await world.refund("1", "r1", whole);
+    const { head, accounts } = await world.store.load("m_1", { accounts: true });
+    const closing = new ClosingWorld();
+    const book = closing.book("m_1");
+    book.entries = world.store.entriesOf("m_1");
+    const { entries = 0, entryHash = "" } = head ?? {};
+    book.ledger = { accounts: accounts?.value ?? {}, entries, entryHash };
+    const { lines, liability } = await closing.closed("2011-09-01");
+    const columns = { earn: 100, spend: -100, "take-back": -100, adjust: 100 };
+    expect(lines.find(({ view, account }) => view === "account" && account === "points")).toMatchObject({
+      ...{ columns, closing: 0, entries: 4 },
+    });
+    expect(lines.find(({ view, key }) => view === "lot-tier" && key === "(owed)")).toMatchObject({
+      ...{ columns: { "take-back": -100, adjust: 100 }, closing: 0 },
+    });
+    expect(liability).toMatchObject({ owedPoints: 0 });
   });
 
   it("are taken from lots as far as there are any, the money pays the rest alone", async () => {
