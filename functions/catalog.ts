@@ -50,6 +50,7 @@ export const CATALOG = {
   "loyalty/turn-lots": z.object({ ...members }),
   "loyalty/move-points": z.object({ ...members }),
   "loyalty/stored-value": z.object({ ...members }),
+  "loyalty/discrepancies": z.object({ ...members }),
   "loyalty/referrals": z.object({ ...members, IDENTITY_SECRET: z.string() }),
   "loyalty/reward-referrals": z.object({ ...members, IDENTITY_SECRET: z.string() }),
   "loyalty/find-open-day": z.object({ ...clock, EXPORTS_BUCKET: z.string() }),

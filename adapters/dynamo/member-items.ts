@@ -1,4 +1,5 @@
 import type { Announcement } from "../../core/contract/announcement.ts";
+import type { DiscrepancyPlace } from "../../core/loyalty/discrepancies/discrepancy-store.ts";
 import { dueOf } from "../../core/members/due-of.ts";
 import type { Head, MemberItem, Versioned } from "../../core/members/member.ts";
 import { laneOf, shardOf } from "../../core/members/shard.ts";
@@ -29,6 +30,7 @@ export const SK = {
   referral: "N#REFERRAL",
   /** Behind all that the views read by their ranges. */
   counts: "N#COUNTS",
+  discrepancies: (orderKey: string) => `N#DISCREPANCY#${orderKey}`,
   redemption: (redemptionId: string) => `R#${redemptionId}`,
   hold: (holdId: string) => `L#${holdId}`,
   coupon: (code: string) => `C#${code}`,
@@ -68,6 +70,9 @@ export function headOfItem(item: HeadItem): Head {
   };
 }
 
+/** Where an order's discrepancies stand in their lane: by day of booking, then by order. */
+export const placeKey = ({ bookedOn, orderKey }: DiscrepancyPlace): string => `${bookedOn}#${orderKey}`;
+
 /** An item of value at its next version; what waits for a moment carries its lane and that moment. */
 export const valueItem = (memberId: string, item: MemberItem): StoredValue & { lane?: string; dueAt?: string } => ({
   pk: memberPk(memberId),
@@ -100,6 +105,8 @@ function sortKeyOf(item: MemberItem): string {
       return SK.coupon(item.value.code);
     case "entry":
       return SK.entry(item.value.number);
+    case "discrepancies":
+      return SK.discrepancies(item.value.orderKey);
     case "redemption":
       return SK.redemption(item.value.redemptionId);
     case "hold":
@@ -116,6 +123,8 @@ function due(memberId: string, item: MemberItem): { lane?: string; dueAt?: strin
   if (item.kind === "coupon" && item.value.state === "issued") {
     return { lane: laneOf("COUPON", memberId), dueAt: item.value.lapsesAt };
   }
+  // Nothing falls due: the lane is where finance finds them by day, settled or not, so it stays as it is.
+  if (item.kind === "discrepancies") return { lane: laneOf("DISCREPANCY", memberId), dueAt: placeKey(item.value) };
   const waits = dueOf(item);
   return waits === undefined ? {} : { lane: laneOf(waits.kind, memberId), dueAt: waits.at };
 }

@@ -5,6 +5,7 @@ import { Journey } from "../programme/programme.ts";
 import { AcceptAnswer, MemberViewAnswer, RedeemAnswer, SegmentAnswer } from "./answers.ts";
 import type { ApiRoute } from "./api-route.ts";
 import { CHECKOUT_ROUTES } from "./checkout-routes.ts";
+import { DISCREPANCY_ROUTES } from "./discrepancy-routes.ts";
 import { ChannelEvent, MAX_EVENTS_PER_CALL } from "./event.ts";
 import { Health } from "./health.ts";
 import { MALL_ROUTES } from "./mall-routes.ts";
@@ -98,6 +99,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...OFFER_ROUTES,
   ...MALL_ROUTES,
   ...VALUE_ROUTES,
+  ...DISCREPANCY_ROUTES,
   {
     method: "get",
     path: "/v1/programme/journeys",

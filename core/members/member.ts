@@ -4,6 +4,7 @@ import type { Hold } from "../loyalty/checkout/hold.ts";
 import type { Paying, Used } from "../loyalty/checkout/used.ts";
 import type { Withheld } from "../loyalty/checkout/withhold-owed.ts";
 import type { Coupon } from "../loyalty/coupons/coupon.ts";
+import type { OrderDiscrepancies } from "../loyalty/discrepancies/discrepancy.ts";
 import type { Accounts } from "../loyalty/ledger/account.ts";
 import type { Entry } from "../loyalty/ledger/entry.ts";
 import type { MallRedemption } from "../loyalty/mall/mall-redemption.ts";
@@ -126,6 +127,7 @@ export type MemberItem =
   | { kind: "redemption"; version: number; value: MallRedemption }
   | { kind: "referral"; version: number; value: Referral }
   | { kind: "entry"; version: 0; value: Entry }
+  | { kind: "discrepancies"; version: number; value: OrderDiscrepancies }
   | { kind: "parked"; version: number; value: Parked };
 
 export interface Versioned<T> {

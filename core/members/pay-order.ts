@@ -3,11 +3,13 @@ import { codesOf, settleCoupons } from "../loyalty/checkout/settle-coupons.ts";
 import { type Settled, settleUses } from "../loyalty/checkout/settle-uses.ts";
 import { shareOfUses } from "../loyalty/checkout/share-of-uses.ts";
 import type { Paying, Used, Uses } from "../loyalty/checkout/used.ts";
+import { discrepanciesOf } from "../loyalty/discrepancies/discrepancy.ts";
 import { Postings } from "../loyalty/ledger/postings.ts";
 import { type Earned, earnForOrder } from "../loyalty/points/earn-for-order.ts";
 import { noteFirstOrder } from "../loyalty/referral/note-first-order.ts";
 import { countOrder } from "../loyalty/tiers/count-order.ts";
 import { levelOf } from "../loyalty/tiers/ladder.ts";
+import type { Programme } from "../programme/programme.ts";
 import { daysAfter, shopDay } from "../programme/shop-day.ts";
 import { dayNumber } from "../scoring/day-number.ts";
 import { applyOrder, emptySummary } from "../scoring/summary.ts";
@@ -73,6 +75,7 @@ export function payOrder(
       items: [
         ...firstProfile(loaded, rules.value),
         { kind: "order", version: 0, value: order },
+        ...discrepancyItems(order, rules.value),
         { kind: "summary", version: loaded.summary?.version ?? 0, value: summary },
         ...ledgerItems(loaded, postings.ledger, postings.entries),
         ...(settled?.items ?? []),
@@ -82,6 +85,12 @@ export function payOrder(
       announce: event.historic ? [] : [announce, ...tier.announce],
     },
   };
+}
+
+/** What finance has to look at: of an order without a discrepancy, nothing. */
+function discrepancyItems(order: Order, programme: Programme): MemberItem[] {
+  const value = discrepanciesOf(order, programme);
+  return value === undefined ? [] : [{ kind: "discrepancies", version: 0, value }];
 }
 
 /** What an order's uses came to, with the hold and the coupons as they are then. */

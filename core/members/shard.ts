@@ -32,7 +32,7 @@ export const shardsOfWorker = (worker: number, workers: number): string[] =>
     .map(shardKey);
 
 /** Kinds of items in the due index. */
-export type LaneKind = "COUPON" | "PARKED" | DueKind;
+export type LaneKind = "COUPON" | "DISCREPANCY" | "PARKED" | DueKind;
 
 /** `<kind>#<0..3>`: the lane of a member's due items of a kind. */
 export const laneOf = (kind: LaneKind, memberId: string): string => `${kind}#${hashOf(memberId) % DUE_LANES}`;

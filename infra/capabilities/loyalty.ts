@@ -85,6 +85,10 @@ export class Loyalty extends Construct {
       "POST /v1/checkout/refund",
     );
 
+    const discrepancies = new PerennialFunction(this, { platform, name: "loyalty/discrepancies" });
+    allow(discrepancies).toRead("Members", "Programme").toChange("Members");
+    api.serve(discrepancies, "GET /v1/discrepancies", "POST /v1/discrepancies/settle");
+
     const releaseHolds = new PerennialFunction(this, { platform, name: "loyalty/release-holds" });
     allow(releaseHolds).toRead("Members", "Programme").toChange("Members").toMoveAllotments();
     new Schedule(this, {

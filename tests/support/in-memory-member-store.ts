@@ -18,6 +18,7 @@ import type {
 } from "../../core/members/member-store.ts";
 import { announcementsOf } from "../../core/members/outbox.ts";
 import { InMemoryAllotments } from "./in-memory-allotments.ts";
+import { inMemoryDiscrepancies } from "./in-memory-discrepancies.ts";
 import { InMemoryLotteries } from "./in-memory-lotteries.ts";
 
 /** The conditions of a commit. A test may take one away, to see what it is good for. */
@@ -52,6 +53,16 @@ export class InMemoryMemberStore implements MemberStore {
   readonly #outbox = new Map<string, Announcement[]>();
   /** Lotteries whose tickets commits sell. */
   readonly lotteries = new InMemoryLotteries();
+  /** What commits leave for finance. */
+  readonly discrepancies = inMemoryDiscrepancies({
+    all: (kind) =>
+      [...this.#slots].flatMap(([key, { now }]) => {
+        const [memberId = "", kindOfKey] = key.split("/");
+        return kindOfKey === kind && now !== undefined ? [{ memberId, key, item: copy(now) as never }] : [];
+      }),
+    put: (key, item) => void this.#slots.set(key, { now: item, before: this.#slots.get(key)?.now }),
+    claims: this.#claims,
+  });
   /** What commits take from. */
   readonly allotments: InMemoryAllotments;
   readonly #conditions: Conditions;
@@ -244,6 +255,8 @@ function keyOf(memberId: string, item: MemberItem): string {
       return `${memberId}/coupon/${item.value.code}`;
     case "entry":
       return `${memberId}/entry/${item.value.number}`;
+    case "discrepancies":
+      return `${memberId}/discrepancies/${item.value.orderKey}`;
     case "redemption":
       return `${memberId}/redemption/${item.value.redemptionId}`;
     case "hold":
