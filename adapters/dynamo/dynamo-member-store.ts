@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { AllotmentMove } from "../../core/loyalty/allotment.ts";
 import { movesOf } from "../../core/loyalty/allotments/moves-of.ts";
+import type { Hold } from "../../core/loyalty/checkout/hold.ts";
 import type { Parked } from "../../core/members/member.ts";
 import { type Loaded, type MemberStore, UnstorableChangeError } from "../../core/members/member-store.ts";
 import { lanesOf } from "../../core/members/shard.ts";
@@ -29,8 +30,18 @@ import { noCounters, type RestCounters } from "./rest-counters.ts";
 
 /** More refunds that overtook one order are no shop's doing; what is beyond stays parked, and is listed for ops. */
 const PARKED_PAGE = 50;
+/** Pages of a member's holds at most, those that stand no more among them: a page is 1 MB, some 1,000 checkouts. */
+const HOLD_PAGES = 100;
 /** A read that a transaction of somebody else's holds up is read again so often. */
 const READ_TRIES = 5;
+
+/** A member has more holds than are read at once. */
+export class TooManyHoldsError extends Error {
+  constructor(memberId: string) {
+    super(`the holds of member ${memberId} fill more than ${HOLD_PAGES} pages`);
+    this.name = "TooManyHoldsError";
+  }
+}
 
 export interface DynamoMemberStoreOptions {
   /** Counts announcements in the transaction that stores them, in stages that prove rest. */
@@ -150,6 +161,28 @@ export function dynamoMemberStore(
         }),
       );
       return Items.map((item) => valueOfItem<Parked>(unmarshal(item)));
+    },
+
+    async standingHolds(memberId) {
+      const found: Hold[] = [];
+      let start: Item | undefined;
+      for (let page = 0; page < HOLD_PAGES; page += 1) {
+        const { Items = [], LastEvaluatedKey } = await dynamo.send(
+          new QueryCommand({
+            TableName: table,
+            ConsistentRead: true,
+            KeyConditionExpression: "pk = :pk AND begins_with(sk, :holds)",
+            // What waits for a moment carries its lane: a hold that was settled or released has none.
+            FilterExpression: "attribute_exists(lane)",
+            ExpressionAttributeValues: marshal({ ":pk": memberPk(memberId), ":holds": SK.hold("") }),
+            ...(start ? { ExclusiveStartKey: start } : {}),
+          }),
+        );
+        found.push(...Items.map((item) => valueOfItem<Hold>(unmarshal(item)).value));
+        if (LastEvaluatedKey === undefined) return found;
+        start = LastEvaluatedKey;
+      }
+      throw new TooManyHoldsError(memberId);
     },
 
     async ownerOfCoupon(code) {

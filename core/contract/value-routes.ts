@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { AdjustmentAnswer, AdjustmentRequest } from "../loyalty/adjust-points.ts";
 import { IdempotencyHeader } from "../loyalty/idempotency.ts";
+import { MergeAnswer, MergeRequest } from "../loyalty/merge-accounts.ts";
 import { ReferAnswer, ReferRequest } from "../loyalty/referral/refer-friend.ts";
 import { ReferralCodeAnswer } from "../loyalty/referral/referral-code.ts";
 import { ReferralAnswer } from "../loyalty/referral/show-referral.ts";
@@ -69,6 +70,21 @@ export const VALUE_ROUTES: readonly ApiRoute[] = [
       404: "member-unknown",
       409: "too-few-points, account-full, id-used, member-merged, busy",
       422: "call-refused, idempotency-key-reused",
+    },
+  },
+  {
+    method: "post",
+    path: "/v1/members/{id}/merge-accounts",
+    summary:
+      "Move all points and stored value of a member, and what is owed, to another, lot by lot: two members are one person.",
+    scope: "loyalty:operate",
+    parameters: { path: id, header: IdempotencyHeader },
+    body: MergeRequest,
+    answer: { status: 200, schema: MergeAnswer },
+    refusals: {
+      404: "member-unknown, id-unknown",
+      409: "nothing-to-merge, hold-stands, account-full, id-used, member-merged, busy",
+      422: "call-refused, merge-into-itself, idempotency-key-reused",
     },
   },
   {

@@ -4,7 +4,7 @@ import { actKeyOf, effectClaim } from "../members/claim-key.ts";
 import { daysAfter } from "../programme/shop-day.ts";
 import { type Call, type CallOutcome, effectOf } from "./idempotency.ts";
 import { accountOf } from "./ledger/account.ts";
-import { memberIdField, operator } from "./request-fields.ts";
+import { memberIdField, operator, reason } from "./request-fields.ts";
 import { changeOf, MOST_IN_ACCOUNT, tooFew, tooMuch, type ValuePorts, valueCall } from "./value-call.ts";
 
 /** What one adjustment may move, either way: what is more has to be signed for more than once. */
@@ -22,7 +22,7 @@ export const AdjustmentRequest = z.strictObject({
     .max(MOST_ADJUSTED)
     .refine((value) => value !== 0, "an adjustment of nothing"),
   operator,
-  reason: z.string().trim().min(3).max(500),
+  reason,
 });
 export type AdjustmentRequest = z.infer<typeof AdjustmentRequest>;
 
@@ -39,7 +39,7 @@ export const AdjustmentAnswer = z.strictObject({
  * @throws MemberBusyError after five conflicts.
  */
 export function adjustPoints(asked: AdjustmentRequest, call: Call, ports: ValuePorts): Promise<CallOutcome> {
-  const { memberId, channel, adjustmentId, operator: by, reason } = asked;
+  const { memberId, channel, adjustmentId, operator: by, reason: why } = asked;
   const effect = effectOf(effectClaim(channel, adjustmentId, "adjustment"), call);
   return valueCall(
     { memberId, call, effect },
@@ -54,7 +54,7 @@ export function adjustPoints(asked: AdjustmentRequest, call: Call, ports: ValueP
           rule: "operator",
           programme: rules.version,
           operator: by,
-          reason,
+          reason: why,
         },
         occurredOn: bookedOn,
         bookedOn,

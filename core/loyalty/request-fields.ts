@@ -8,3 +8,6 @@ export const points = z.int().min(1).max(1_000_000_000);
 
 /** Who acts by hand. */
 export const operator = z.string().trim().min(1).max(100);
+
+/** Why it is done by hand: on record for good. */
+export const reason = z.string().trim().min(3).max(500);

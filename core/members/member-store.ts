@@ -127,6 +127,8 @@ export interface MemberStore {
   commitTogether(parts: readonly Part[], stamp: CommitStamp): Promise<CommitOutcome>;
   /** Parked events of an order, 50 at most. */
   parkedFor(memberId: string, orderKey: string): Promise<Versioned<Parked>[]>;
+  /** Holds of a member that stand, in no order. Read beside no head: a hold that is made meanwhile moves the head. */
+  standingHolds(memberId: string): Promise<Hold[]>;
   /** The member whose coupon has this code. */
   ownerOfCoupon(code: string): Promise<string | undefined>;
   /** Coupons that lapse by `until`, page by page. */

@@ -1,7 +1,9 @@
+import { dynamoLedgerReader } from "../../adapters/dynamo/dynamo-ledger-reader.ts";
 import { dynamoMemberStore } from "../../adapters/dynamo/dynamo-member-store.ts";
 import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-store.ts";
 import { sha256 } from "../../adapters/identity/sha256.ts";
 import { AdjustmentRequest, adjustPoints } from "../../core/loyalty/adjust-points.ts";
+import { MergeRequest, mergeAccounts } from "../../core/loyalty/merge-accounts.ts";
 import { GiveBackRequest, giveBackSpend, SpendRequest, spendPoints } from "../../core/loyalty/spend-points.ts";
 import { TransferRequest, transferPoints } from "../../core/loyalty/transfer-points.ts";
 import type { ValuePorts } from "../../core/loyalty/value-call.ts";
@@ -14,9 +16,10 @@ import { pause } from "../runtime/pause.ts";
 const env = envOf("loyalty/move-points");
 const store = dynamoMemberStore(env.MEMBERS_TABLE, { counters: restCounters });
 const programmes = dynamoProgrammeStore(env.PROGRAMME_TABLE);
+const ledgers = dynamoLedgerReader(env.MEMBERS_TABLE, store, pause);
 const ports = ({ now }: { now: string }): ValuePorts => ({ store, programmes, now, hash: sha256, pause });
 
-/** Points moved beside orders: spent and given back, transferred between members, adjusted by an operator. */
+/** Points moved beside orders: spent and given back, transferred between members, adjusted or merged by an operator. */
 export const handler = api("loyalty/move-points", {
   ...movesValue({
     route: "POST /v1/points/spends",
@@ -42,5 +45,12 @@ export const handler = api("loyalty/move-points", {
     scope: "loyalty:operate",
     schema: AdjustmentRequest,
     move: (asked, call, _, invocation) => adjustPoints(asked, call, ports(invocation)),
+  }),
+  ...movesValue({
+    route: "POST /v1/members/{id}/merge-accounts",
+    scope: "loyalty:operate",
+    schema: MergeRequest,
+    move: (asked, call, { parameters }, invocation) =>
+      mergeAccounts(parameters.id ?? "", asked, call, { ...ports(invocation), ledgers }),
   }),
 });

@@ -64,6 +64,7 @@ export class Loyalty extends Construct {
       "POST /v1/points/spends/{id}/give-back",
       "POST /v1/points/transfers",
       "POST /v1/points/adjustments",
+      "POST /v1/members/{id}/merge-accounts",
     );
 
     const storedValue = new PerennialFunction(this, { platform, name: "loyalty/stored-value" });

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OrderLine } from "../../core/contract/event.ts";
 import type { CallOutcome } from "../../core/loyalty/idempotency.ts";
-import { ACCOUNTS, accountOf } from "../../core/loyalty/ledger/account.ts";
+import { ACCOUNTS, type AccountName, accountOf } from "../../core/loyalty/ledger/account.ts";
+import type { Entry } from "../../core/loyalty/ledger/entry.ts";
 import { aCancellation } from "../support/builders/a-refund.ts";
 import { aLine } from "../support/builders/an-order.ts";
 import { CheckoutWorld } from "../support/checkout-world.ts";
@@ -21,6 +22,8 @@ type Step =
   | { does: "spend"; points: number }
   | { does: "give-back"; spend: number }
   | { does: "transfer"; points: number }
+  /** All that stands with the one goes to the other: `back` from m_2 to m_1. */
+  | { does: "merge"; back: boolean }
   | { does: "wait"; days: number }
   | { does: "again"; step: number };
 
@@ -49,6 +52,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ does: fc.constant("spend" as const), points: fc.integer({ min: 1, max: 500 }) }),
   fc.record({ does: fc.constant("give-back" as const), spend: nth }),
   fc.record({ does: fc.constant("transfer" as const), points: fc.integer({ min: 1, max: 500 }) }),
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("merge" as const), back: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("wait" as const), days: fc.integer({ min: 1, max: 200 }) }) },
   fc.record({ does: fc.constant("again" as const), step: nth }),
 );
@@ -71,12 +75,14 @@ class Life {
     this.world = world;
   }
 
-  async take(step: Step): Promise<void> {
+  /** Answers what it came to. */
+  async take(step: Step): Promise<unknown> {
     const n = this.done.length;
     const act = this.#actOf(step, n);
     if (act === undefined) return;
-    await act();
+    const outcome = await act();
     this.done.push(act);
+    return outcome;
   }
 
   /** Everything that was paid comes back, line by line. */
@@ -124,6 +130,8 @@ class Life {
       }
       case "transfer":
         return () => world.transfer({ transferId: `x${n}`, points: step.points }, key);
+      case "merge":
+        return () => world.merge({ mergeId: `m${n}`, from: step.back ? "m_2" : "m_1" }, key);
       case "wait":
         return async () => {
           const now = Date.parse(world.now) + step.days * 86_400_000;
@@ -217,8 +225,45 @@ async function aLife(returnWindowDays: number): Promise<Life> {
   return new Life(world);
 }
 
-const accountsOf = async ({ world: { store } }: Life) =>
-  (await store.load("m_1", { accounts: true })).accounts?.value ?? {};
+const BOTH = ["m_1", "m_2"] as const;
+const MERGED = ["points", "pending", "principal", "bonus"] as const;
+
+const accountsOf = async ({ world: { store } }: Life, memberId = "m_1") =>
+  (await store.load(memberId, { accounts: true })).accounts?.value ?? {};
+
+/** Balance and debt of each account of a member. */
+const standingOf = async (life: Life, memberId: string) => {
+  const accounts = await accountsOf(life, memberId);
+  return ACCOUNTS.map((name) => [name, accountOf(accounts, name).balance, accountOf(accounts, name).owed]);
+};
+
+/** Balance − owed by account, over both members; pending points are points. */
+async function netOf(life: Life): Promise<Record<string, number>> {
+  const all = await Promise.all(BOTH.map((id) => accountsOf(life, id)));
+  const net = (name: AccountName) =>
+    all.map((one) => accountOf(one, name)).reduce((sum, { balance, owed }) => sum + balance - owed, 0);
+  return {
+    points: net("points") + net("pending"),
+    principal: net("principal"),
+    bonus: net("bonus"),
+    growth: net("growth"),
+  };
+}
+
+const nameOf = ({ account }: Entry) => (account === "pending" ? "points" : account);
+
+/** Sums of entries by what they are for; those that come to nothing are left out. */
+function sumsOf(entries: readonly Entry[]): [string, number][] {
+  const sums = new Map<string, number>();
+  for (const entry of entries) {
+    const name = `${entry.because.source} ${nameOf(entry)}`;
+    sums.set(name, (sums.get(name) ?? 0) + entry.amount);
+  }
+  return [...sums].filter(([, sum]) => sum !== 0);
+}
+
+const isMerge = ({ because }: Entry): boolean => because.rule.startsWith("merge#");
+
 const codes = (outcome: CallOutcome) => ("refused" in outcome ? outcome.refused.code : "done");
 
 describe("a member's history", () => {
@@ -227,13 +272,21 @@ describe("a member's history", () => {
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), fc.constantFrom(0, 7), async (steps, window) => {
         const life = await aLife(window);
         for (const one of steps) {
-          await life.take(one);
-          expect(await faultsOf(life.world.store, "m_1")).toEqual([]);
+          const before = await netOf(life);
+          const outcome = await life.take(one);
+          for (const memberId of BOTH) expect(await faultsOf(life.world.store, memberId)).toEqual([]);
+          if (one.does !== "merge" && one.does !== "transfer") continue;
+          expect(await netOf(life)).toEqual(before);
+          if (one.does === "transfer" || codes(outcome as CallOutcome) !== "done") continue;
+          // Whole, since a history has fewer lots than a call moves: nothing is left, and nothing owed.
+          const accounts = await accountsOf(life, one.back ? "m_2" : "m_1");
+          for (const name of MERGED) expect(accountOf(accounts, name)).toEqual({ balance: 0, owed: 0, lots: [] });
         }
-        expect(await faultsOf(life.world.store, "m_2")).toEqual([]);
-        for (const account of Object.values(await accountsOf(life))) {
-          expect(account.balance).toBeGreaterThanOrEqual(0);
-          expect(account.owed).toBeGreaterThanOrEqual(0);
+        for (const memberId of BOTH) {
+          for (const account of Object.values(await accountsOf(life, memberId))) {
+            expect(account.balance).toBeGreaterThanOrEqual(0);
+            expect(account.owed).toBeGreaterThanOrEqual(0);
+          }
         }
       }),
       { numRuns: RUNS },
@@ -246,37 +299,78 @@ describe("a member's history", () => {
         const life = await aLife(window);
         for (const one of steps) await life.take(one);
         await life.refundAll();
-        const sums = new Map<string, number>();
-        for (const { account, kind, amount, because } of life.world.store.entriesOf("m_1")) {
-          if (kind === "expire" || !because.source.startsWith("till:")) continue;
-          // Pending points become points under their order's name: the two are one to an order.
-          const name = `${because.source} ${account === "pending" ? "points" : account}`;
-          sums.set(name, (sums.get(name) ?? 0) + amount);
+        const byMember = BOTH.map((id) => life.world.store.entriesOf(id));
+        const all = byMember.flat();
+        const ofOrders = (entry: Entry) => entry.kind !== "expire" && entry.because.source.startsWith("till:");
+        // With each member, the merges that took its points along apart; and over both of them with the merges.
+        for (const own of byMember) expect(sumsOf(own.filter((one) => ofOrders(one) && !isMerge(one)))).toEqual([]);
+        expect(sumsOf(all.filter(ofOrders))).toEqual([]);
+        expect(sumsOf(all.filter(isMerge))).toEqual([]);
+        // What is there, less what is owed, comes of decisions that are named, and of nothing else.
+        const rest = all.filter((entry) => !ofOrders(entry));
+        const net: Record<string, number> = { points: 0, principal: 0, bonus: 0, growth: 0 };
+        for (const entry of rest) {
+          const named = /^(adjustment|top-up|spend|transfer|merge)#/.test(entry.because.source);
+          expect(named || entry.kind === "expire", JSON.stringify(entry.because)).toBe(true);
+          net[nameOf(entry)] = (net[nameOf(entry)] ?? 0) + entry.amount;
         }
-        expect([...sums].filter(([, sum]) => sum !== 0)).toEqual([]);
+        expect(await netOf(life)).toEqual(net);
       }),
       { numRuns: RUNS },
     );
   });
 
+  /** An order, and how all of it comes back. */
+  const order = fc.record({
+    prices: fc.array(price, { minLength: 1, maxLength: 3 }),
+    points: fc.integer({ min: 0, max: 1_000 }),
+    stored: some,
+    hold: fc.boolean(),
+    order: fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
+    cancelled: fc.boolean(),
+  });
+
   it("is as if an order had never been that came back whole with nothing decided in between, however it came", async () => {
-    const order = fc.record({
-      prices: fc.array(price, { minLength: 1, maxLength: 3 }),
-      points: fc.integer({ min: 0, max: 1_000 }),
-      stored: some,
-      hold: fc.boolean(),
-      order: fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
-      cancelled: fc.boolean(),
-    });
     await fc.assert(
-      fc.asyncProperty(order, fc.constantFrom(0, 7), async ({ order: sequence, cancelled, ...drawn }, window) => {
+      fc.asyncProperty(order, fc.constantFrom(0, 7), fc.boolean(), async (drawn, window, merged) => {
+        const { order: sequence, cancelled, ...paid } = drawn;
         const life = await aLife(window);
+        // Paid out of lots that were another's before.
+        if (merged) {
+          await life.take({ does: "merge", back: false });
+          await life.take({ does: "merge", back: true });
+        }
         const before = await accountsOf(life);
-        await life.take({ does: "pay", released: false, ...drawn });
+        await life.take({ does: "pay", released: false, ...paid });
         if (cancelled) await life.take({ does: "cancel", order: 0 });
         else for (const line of sequence) await life.take({ does: "refund", order: 0, line, whole: true });
         const after = await accountsOf(life);
         for (const name of ACCOUNTS) expect(accountOf(after, name), name).toEqual(accountOf(before, name));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("leaves both members, once merged again, as if there had been the merge and never the order", async () => {
+    await fc.assert(
+      fc.asyncProperty(order, fc.constantFrom(0, 7), fc.nat({ max: 3 }), async (drawn, window, when) => {
+        const { order: sequence, cancelled, ...paid } = drawn;
+        const [life, other] = [await aLife(window), await aLife(window)];
+        const merge = { does: "merge", back: false } as const;
+        await other.take(merge);
+        await life.take({ does: "pay", released: false, ...paid });
+        for (const [at, line] of sequence.entries()) {
+          if (at === when) await life.take(merge);
+          if (!cancelled) await life.take({ does: "refund", order: 0, line, whole: true });
+        }
+        if (cancelled) await life.take({ does: "cancel", order: 0 });
+        await life.take(merge);
+        // Pending points that the receiver was to lose become points, and pay.
+        for (const one of [life, other]) await one.take({ does: "wait", days: 9 });
+        for (const memberId of BOTH) {
+          expect(await faultsOf(life.world.store, memberId)).toEqual([]);
+          expect(await standingOf(life, memberId)).toEqual(await standingOf(other, memberId));
+        }
       }),
       { numRuns: RUNS },
     );
@@ -290,9 +384,10 @@ describe("a member's history", () => {
         fc.integer({ min: 0, max: 1_000 }),
         some,
         parts,
-        async (minor, points, stored, weights) => {
+        fc.array(fc.boolean(), { maxLength: 5 }),
+        async (minor, points, stored, weights, merges) => {
           const life = await aLife(0);
-          const before = await accountsOf(life);
+          const [before, net] = [await accountsOf(life), await netOf(life)];
           const quantity = weights.length;
           const lines = [aLine({ lineId: "1", quantity, unitPriceMinor: minor })];
           const goods = quantity * minor;
@@ -305,8 +400,12 @@ describe("a member's history", () => {
             const amountMinor = at === quantity - 1 ? left : Math.floor((left * weight) / 10);
             left -= amountMinor;
             expect(codes(await world.refund("1", `r${at}`, [{ lineId: "1", quantity: 1, amountMinor }]))).toBe("done");
+            // Whose it is meanwhile makes no difference to what comes back in all.
+            if (merges[at]) await life.take({ does: "merge", back: at % 2 === 1 });
             expect(await faultsOf(world.store, "m_1")).toEqual([]);
           }
+          expect(await netOf(life)).toEqual(net);
+          if (merges.slice(0, quantity).some(Boolean)) return;
           const after = await accountsOf(life);
           for (const name of ACCOUNTS) expect(accountOf(after, name), name).toEqual(accountOf(before, name));
         },

@@ -145,6 +145,7 @@ describe("points under fire", () => {
               store.parkedFor(...args),
             ),
             commitTogether: store.commitTogether,
+            standingHolds: store.standingHolds,
             ownerOfCoupon: store.ownerOfCoupon,
             dueCoupons: store.dueCoupons,
             due: store.due,

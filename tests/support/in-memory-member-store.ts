@@ -1,5 +1,6 @@
 import type { Announcement } from "../../core/contract/announcement.ts";
 import { movesOf } from "../../core/loyalty/allotments/moves-of.ts";
+import type { Hold } from "../../core/loyalty/checkout/hold.ts";
 import type { Coupon } from "../../core/loyalty/coupons/coupon.ts";
 import type { Entry } from "../../core/loyalty/ledger/entry.ts";
 import { dueOf } from "../../core/members/due-of.ts";
@@ -160,6 +161,10 @@ export class InMemoryMemberStore implements MemberStore {
 
   async parkedFor(memberId: string, orderKey: string): Promise<Versioned<Parked>[]> {
     return this.#all<Parked>(`${memberId}/parked/${orderKey}#`).slice(0, 50);
+  }
+
+  async standingHolds(memberId: string): Promise<Hold[]> {
+    return this.#all<Hold>(`${memberId}/hold/`).flatMap(({ value }) => (value.state === "held" ? [value] : []));
   }
 
   async ownerOfCoupon(code: string): Promise<string | undefined> {

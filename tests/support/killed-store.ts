@@ -47,6 +47,7 @@ function fused(store: MemberStore, once: Fuse): MemberStore {
     commit: once((...args: Parameters<MemberStore["commit"]>) => store.commit(...args)),
     commitTogether: once((...args: Parameters<MemberStore["commitTogether"]>) => store.commitTogether(...args)),
     parkedFor: once((...args: Parameters<MemberStore["parkedFor"]>) => store.parkedFor(...args)),
+    standingHolds: once((...args: Parameters<MemberStore["standingHolds"]>) => store.standingHolds(...args)),
     ownerOfCoupon: once((...args: Parameters<MemberStore["ownerOfCoupon"]>) => store.ownerOfCoupon(...args)),
     dueCoupons: once((...args: Parameters<MemberStore["dueCoupons"]>) => store.dueCoupons(...args)),
     due: once((...args: Parameters<MemberStore["due"]>) => store.due(...args)),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Announcement } from "../../core/contract/announcement.ts";
+import type { Hold } from "../../core/loyalty/checkout/hold.ts";
 import { type Accounts, accountOf } from "../../core/loyalty/ledger/account.ts";
 import type { Entry } from "../../core/loyalty/ledger/entry.ts";
 import { changeMember, MemberBusyError } from "../../core/members/change-member.ts";
@@ -330,6 +331,30 @@ export function memberStoreContract(
       expect(await due("1990-02-01T00:00:00.000Z")).toEqual(["r1"]);
       await commit(await load(), { unpark: [{ orderKey: ORDER_KEY, refundId: "r1" }] });
       expect(await due("1990-02-01T00:00:00.000Z")).toEqual([]);
+    });
+
+    it("finds the holds of a member that stand, and no other", async () => {
+      const none = { points: [], principal: [], bonus: [] };
+      const hold = (holdId: string, state: Hold["state"], version = 0): MemberItem => ({
+        kind: "hold",
+        version,
+        value: {
+          ...{ holdId, state, channel: "till", at: NOW, dueAt: "2011-09-01T10:15:00.000Z", currency: "GBP" },
+          ...{ parts: none, pointsValueMinor: 0, coupons: [], programme: 1 },
+        },
+      });
+      expect(await store.standingHolds(memberId)).toEqual([]);
+      await put(
+        hold("till:a", "held"),
+        hold("till:b", "released"),
+        hold("till:c", "committed"),
+        hold("till:d", "held"),
+      );
+      const holdIds = async () => (await store.standingHolds(memberId)).map(({ holdId }) => holdId).sort();
+      expect(await holdIds()).toEqual(["till:a", "till:d"]);
+      await put(hold("till:a", "released", 1));
+      expect(await holdIds()).toEqual(["till:d"]);
+      expect(await store.standingHolds(`${memberId}0`)).toEqual([]);
     });
 
     it("leads from a code to its owner, and to nobody from another code", async () => {

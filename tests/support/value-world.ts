@@ -2,6 +2,7 @@ import { sha256 } from "../../adapters/identity/sha256.ts";
 import { type AdjustmentRequest, adjustPoints } from "../../core/loyalty/adjust-points.ts";
 import { type Call, type CallOutcome, readCall } from "../../core/loyalty/idempotency.ts";
 import { type AccountName, accountOf } from "../../core/loyalty/ledger/account.ts";
+import { type MergePorts, type MergeRequest, mergeAccounts } from "../../core/loyalty/merge-accounts.ts";
 import { giveBackSpend, type SpendRequest, spendPoints } from "../../core/loyalty/spend-points.ts";
 import { type PayOutRequest, payOutTopUp } from "../../core/loyalty/stored-value/pay-out.ts";
 import { type TopUpRequest, topUp } from "../../core/loyalty/stored-value/top-up.ts";
@@ -77,6 +78,22 @@ export class ValueWorld {
   transfer(change: Partial<TransferRequest> = {}, key?: string, using?: MemberStore): Promise<CallOutcome> {
     const body = { from: "m_1", to: "m_2", channel: "app", transferId: "1", points: 100, ...change };
     return transferPoints(body, this.call("transfer", body, key), this.ports(using));
+  }
+
+  mergePorts(using?: MemberStore): MergePorts {
+    const entriesNamed = async (memberId: string, numbers: readonly number[]) =>
+      this.store.entriesOf(memberId).filter(({ number }) => numbers.includes(number));
+    return { ...this.ports(using), ledgers: { entriesNamed } };
+  }
+
+  merge(
+    { from = "m_1", ...change }: Partial<MergeRequest & { from: string }> = {},
+    key?: string,
+    using?: MemberStore,
+  ): Promise<CallOutcome> {
+    const by = { operator: "Ann", reason: "one person, two cards" };
+    const body = { into: from === "m_1" ? "m_2" : "m_1", channel: "desk", mergeId: "1", ...by, ...change };
+    return mergeAccounts(from, body, this.call(`merge ${from}`, body, key), this.mergePorts(using));
   }
 
   topUp(

@@ -21,7 +21,7 @@ export type EntryKind = (typeof ENTRY_KINDS)[number];
 export interface Because {
   /** The order, top-up, transfer or act, under its source's key. */
   source: string;
-  /** The rule that decided: `per-major-unit`, `as-earned`, `expiry`, `operator`, … */
+  /** The rule that decided: `per-major-unit`, `as-earned`, `expiry`, `operator`, `merge#<channel>:<mergeId>`, … */
   rule: string;
   /** Version of the programme that the rule was read from: the one in force when it happened. */
   programme: number;

@@ -136,7 +136,10 @@ export function debit(ledger: Ledger, posting: Debit, hash: Hasher): Debited {
 }
 
 /** Earliest expiry first, what never expires last, then the older one. */
-function earliestFirst(a: { expiresOn?: string; entry: number }, b: { expiresOn?: string; entry: number }): number {
+export function earliestFirst(
+  a: { expiresOn?: string; entry: number },
+  b: { expiresOn?: string; entry: number },
+): number {
   const [first, second] = [a.expiresOn ?? "~", b.expiresOn ?? "~"];
   return first === second ? a.entry - b.entry : first < second ? -1 : 1;
 }
