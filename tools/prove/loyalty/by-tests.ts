@@ -20,19 +20,19 @@ const byTests = (
 
 export const histories = byTests(
   "histories",
-  "10,000 random histories: lots = balance = sum of entries, and what came back whole leaves nothing behind",
+  "10,000 random histories, merges among them: lots = balance = sum of entries, and what came back whole leaves nothing behind",
   ["--project", "fast", ...PATIENTLY, "tests/flows/loyalty-histories.test.ts", "tests/core/loyalty/ledger"],
   { env: RUNS, limitSeconds: 900 },
 );
 
 export const interleavings = byTests(
   "interleavings",
-  "in the core: the last points, the last coupon and a transfer, with loads and commits in any order, and killed at each call",
+  "in the core: the last points, the last coupon, a transfer and a merge, with loads and commits in any order, and killed at each call",
   [
     ...["--project", "fast", ...PATIENTLY],
     ...["tests/core/loyalty/allotments", "tests/core/loyalty/offers", "tests/core/loyalty/stored-value"],
     ...["tests/core/loyalty/every-interleaving.test.ts", "tests/core/loyalty/spend-points.test.ts"],
-    ...["tests/core/loyalty/transfer-points.test.ts"],
+    ...["tests/core/loyalty/transfer-points.test.ts", "tests/core/loyalty/merge-at-once.test.ts"],
     ...["tests/core/loyalty/checkout/checkout.test.ts", "tests/flows/points-under-fire.test.ts"],
   ],
   { env: { RUNS: "1000" }, limitSeconds: 300 },
@@ -64,7 +64,7 @@ export const deployed: Claim = {
         ...["points-under-load", "allotments-under-load", "checkout-killed", "checkout-quote", "worked-example"].map(
           fileOf,
         ),
-        fileOf("withheld-refund"),
+        ...["withheld-refund", "merge-accounts"].map(fileOf),
         ...["tiers", "stored-value", "referral", "mall-and-lottery", "nightly-close", "value-bad-input"].map(fileOf),
       ],
       env: { PERENNIAL_STATE_DIR: ground.folder("state") },
