@@ -1,8 +1,7 @@
 import type { Contact } from "../contract/announcement.ts";
 import type { OrderLine, StoredEvent } from "../contract/event.ts";
 import type { Hold } from "../loyalty/checkout/hold.ts";
-import type { Paying, Used } from "../loyalty/checkout/used.ts";
-import type { Withheld } from "../loyalty/checkout/withhold-owed.ts";
+import type { Paying, Used, Withheld } from "../loyalty/checkout/used.ts";
 import type { Coupon } from "../loyalty/coupons/coupon.ts";
 import type { OrderDiscrepancies } from "../loyalty/discrepancies/discrepancy.ts";
 import type { Accounts } from "../loyalty/ledger/account.ts";

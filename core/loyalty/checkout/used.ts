@@ -50,6 +50,12 @@ export interface Used {
   discrepancies: Discrepancy[];
 }
 
+/** Owed points that were paid out of a refund's money, and with how much of it in minor units. */
+export interface Withheld {
+  points: number;
+  minor: number;
+}
+
 export const usedIn = (used: Used | undefined, account: Paying): number => amountOf(used?.parts[account] ?? []);
 
 /**

@@ -1,13 +1,8 @@
 import type { KeptRefund } from "../../members/member.ts";
 import type { Postings } from "../ledger/postings.ts";
 import { becauseOf, type Reckoning } from "./refund-uses.ts";
+import type { Withheld } from "./used.ts";
 import { pointsUpTo, valueOfPoints } from "./value-of-points.ts";
-
-/** Owed points that were paid out of a refund's money, and with how much of it in minor units. */
-export interface Withheld {
-  points: number;
-  minor: number;
-}
 
 /** What of a refund is handed out in money: less what went into stored value, less what was withheld. */
 export const payOutOf = ({ minor, givenBack, withheld }: Omit<KeptRefund, "refundId">): number =>
