@@ -56,7 +56,7 @@ export const CATALOG = {
   "loyalty/find-open-day": z.object({ ...clock, EXPORTS_BUCKET: z.string() }),
   "loyalty/close-shard": z.object({ ...members, EXPORTS_BUCKET: z.string(), SNAPSHOTS_BUCKET: z.string() }),
   "loyalty/close-day": z.object({
-    ...clock,
+    ...members,
     EXPORTS_BUCKET: z.string(),
     SNAPSHOTS_BUCKET: z.string(),
     /** Empty where the stage names nobody to be alarmed. */

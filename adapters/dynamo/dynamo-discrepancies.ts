@@ -4,7 +4,6 @@ import type { DiscrepancyStore, PageAsked } from "../../core/loyalty/discrepanci
 import type { Order } from "../../core/members/member.ts";
 import type { ClaimResult } from "../../core/members/member-store.ts";
 import { lanesOf } from "../../core/members/shard.ts";
-import { daysAfter } from "../../core/programme/shop-day.ts";
 import { dynamo, marshal, unmarshal } from "./client.ts";
 import { transact } from "./conditional-write.ts";
 import {
@@ -22,6 +21,8 @@ import { readItem } from "./read-item.ts";
 import { readBatch } from "./shard-reads.ts";
 
 type Placed = Key & { dueAt: string };
+/** The sign after the one that stands between a place's day and its order: sorts behind all places of a day. */
+const BEHIND_PLACES = "$";
 
 /**
  * Orders' discrepancies in the Members table: found by their lanes of the index of what is due, whose keys never change,
@@ -30,14 +31,17 @@ type Placed = Key & { dueAt: string };
  */
 export function dynamoDiscrepancies(table: string, pause: (attempt: number) => Promise<void>): DiscrepancyStore {
   async function placesOf(lane: string, { from, to, limit, after }: PageAsked): Promise<Placed[]> {
-    const behind = after === undefined ? from : placeKey(after);
+    const goesOn = after === undefined ? from : placeKey(after);
+    // A cursor may have been cut out by hand: it leads to no day that wasn't asked for.
+    const behind = goesOn > from ? goesOn : from;
+    const end = `${to}${BEHIND_PLACES}`;
+    if (behind > end) return [];
     const { Items = [] } = await dynamo.send(
       new QueryCommand({
         TableName: table,
         IndexName: "due",
-        // A bare day sorts before every place of it, so the day after the last one is left out.
         KeyConditionExpression: "lane = :lane AND dueAt BETWEEN :behind AND :end",
-        ExpressionAttributeValues: marshal({ ":lane": lane, ":behind": behind, ":end": daysAfter(to, 1) }),
+        ExpressionAttributeValues: marshal({ ":lane": lane, ":behind": behind, ":end": end }),
         // One may be the place that it goes on behind, and one more says that there is a next page.
         Limit: limit + 2,
       }),
@@ -56,7 +60,7 @@ export function dynamoDiscrepancies(table: string, pause: (attempt: number) => P
       const lanes = await Promise.all(lanesOf("DISCREPANCY").map((lane) => placesOf(lane, asked)));
       const places = lanes.flat().sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
       const shown = places.slice(0, asked.limit);
-      const values = await valuesAt<OrderDiscrepancies>(shown);
+      const values = await valuesAt<OrderDiscrepancies>(shown.map(({ pk, sk }) => ({ pk, sk })));
       const found = shown.flatMap((key) => {
         const value = values.get(textOf(key));
         return value === undefined ? [] : [{ memberId: memberIdOf(key), value }];

@@ -8,19 +8,30 @@ import {
   type CloseTable,
   LIABILITY_TABLE,
 } from "../../core/loyalty/close/close-tables.ts";
+import { DISCREPANCY_TABLE, discrepancyRows } from "../../core/loyalty/close/discrepancy-table.ts";
+import type { FoundDiscrepancies } from "../../core/loyalty/discrepancies/discrepancy-store.ts";
 
 /** Whole numbers are doubles: exact up to 2^53, and read by every engine. */
 const PARQUET = { text: "STRING", whole: "DOUBLE", share: "DOUBLE" } as const;
 
-/** The files of a closed day for finance, by name: each table as CSV (RFC 4180, UTF-8) and as Parquet. */
-export function closeFiles(close: Close): Record<string, string | Uint8Array> {
-  return { ...filesOf(CLOSE_TABLE, close), ...filesOf(LIABILITY_TABLE, close) };
+type Files = Record<string, string | Uint8Array>;
+
+/**
+ * The files of a closed day for finance, by name: each table as CSV (RFC 4180, UTF-8) and as Parquet.
+ * @param found what the orders booked on the day were found to lack
+ */
+export function closeFiles(close: Close, found: readonly FoundDiscrepancies[]): Files {
+  return {
+    ...filesOf(CLOSE_TABLE, CLOSE_TABLE.rows(close)),
+    ...filesOf(LIABILITY_TABLE, LIABILITY_TABLE.rows(close)),
+    ...filesOf(DISCREPANCY_TABLE, discrepancyRows(found)),
+  };
 }
 
-function filesOf<R>({ name, columns, rows }: CloseTable<R>, close: Close): Record<string, string | Uint8Array> {
-  const all = rows(close);
-  return { [`${name}.csv`]: csvOf(columns, all), [`${name}.parquet`]: parquetOf(columns, all) };
-}
+const filesOf = <R>({ name, columns }: Pick<CloseTable<R>, "name" | "columns">, rows: readonly R[]): Files => ({
+  [`${name}.csv`]: csvOf(columns, rows),
+  [`${name}.parquet`]: parquetOf(columns, rows),
+});
 
 const csvOf = <R>(columns: readonly CloseColumn<R>[], rows: readonly R[]): string =>
   stringify(

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { alarmTopic } from "../../adapters/aws/alarm-topic.ts";
 import { sns } from "../../adapters/aws/clients.ts";
 import { dynamoCloses } from "../../adapters/dynamo/dynamo-closes.ts";
+import { dynamoDiscrepancies } from "../../adapters/dynamo/dynamo-discrepancies.ts";
 import { dynamoProgrammeStore } from "../../adapters/dynamo/dynamo-programme-store.ts";
 import { closeFiles } from "../../adapters/report/close-files.ts";
 import { s3Exports } from "../../adapters/s3/s3-exports.ts";
@@ -11,8 +12,10 @@ import { s3ShardCloses } from "../../adapters/s3/s3-shard-closes.ts";
 import { closeDay } from "../../core/loyalty/close/close-day.ts";
 import { exportClose } from "../../core/loyalty/close/export-close.ts";
 import { GAP_CHECKS, gapSentence } from "../../core/loyalty/close/gap.ts";
+import { discrepanciesOfDay } from "../../core/loyalty/discrepancies/discrepancies-of-day.ts";
 import { shardsOfWorker } from "../../core/members/shard.ts";
 import { envOf } from "../runtime/env.ts";
+import { pause } from "../runtime/pause.ts";
 import { task } from "../runtime/task.ts";
 
 const env = envOf("loyalty/close-day");
@@ -20,6 +23,7 @@ const closes = dynamoCloses(env.PROGRAMME_TABLE, s3Objects(env.EXPORTS_BUCKET));
 const parts = s3ShardCloses(env.SNAPSHOTS_BUCKET);
 const exports = s3Exports(env.EXPORTS_BUCKET);
 const programmes = dynamoProgrammeStore(env.PROGRAMME_TABLE);
+const discrepancies = dynamoDiscrepancies(env.MEMBERS_TABLE, pause);
 const tell = alarmTopic(sns(), env.ALARM_TOPIC_ARN);
 const metrics = new Metrics({ namespace: "Perennial", serviceName: env.STAGE });
 
@@ -31,11 +35,12 @@ const Day = z.object({ day: z.iso.date(), until: z.iso.date(), keys: z.array(z.a
 export const handler = task("loyalty/close-day", Day, async ({ day, until, keys }, { now, log }) => {
   const { points, currency } = (await programmes.programme()).value;
   const rules = { minorPer1000: points.liabilityMinorPer1000, currency };
-  const request = { day, shards: shardsOfWorker(0, 1), keys: keys.flat(), now, rules };
+  const { found, summary } = await discrepanciesOfDay(day, discrepancies);
+  const request = { day, shards: shardsOfWorker(0, 1), keys: keys.flat(), now, rules, discrepancies: summary };
   const closing = await closeDay(request, { closes, parts });
   if (closing.kind === "closed") {
     const { members, entries } = closing.close;
-    await exportClose(closing.close, closeFiles, exports);
+    await exportClose(closing.close, (close) => closeFiles(close, found), exports);
     log.info("day closed", { record: "close", day, members, entries });
     return { kind: "closed", day, until, members, entries };
   }

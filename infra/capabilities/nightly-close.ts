@@ -27,7 +27,7 @@ export class NightlyClose extends Construct {
 
     const closeDay = new PerennialFunction(this, { ...nightly, name: "loyalty/close-day" });
     allow(closeDay)
-      .toRead("Programme")
+      .toRead("Members", "Programme")
       .toChange("Programme")
       .toReadObjects("Exports", "*")
       .toWriteObjects("Exports", "*")

@@ -12,6 +12,8 @@ import {
 } from "../../core/loyalty/close/close-store.ts";
 import type { MemberNow } from "../../core/loyalty/close/member-day.ts";
 import type { Standing } from "../../core/loyalty/close/standing.ts";
+import { summaryOf } from "../../core/loyalty/discrepancies/discrepancies-of-day.ts";
+import type { FoundDiscrepancies } from "../../core/loyalty/discrepancies/discrepancy-store.ts";
 import type { Entry } from "../../core/loyalty/ledger/entry.ts";
 import { type Credit, credit, type Debit, debit, emptyLedger, type Ledger } from "../../core/loyalty/ledger/ledger.ts";
 import { shardOf, shardsOfWorker } from "../../core/members/shard.ts";
@@ -32,6 +34,8 @@ export class ClosingWorld {
   readonly closes = new Map<string, { record: CloseRecord; text: string }>();
   readonly objects = new Map<string, string>();
   readonly rules = { minorPer1000: 5_000, currency: "CNY" };
+  /** What orders were found to lack. */
+  readonly discrepancies: FoundDiscrepancies[] = [];
   gapKept: (Unclosed & { foundAt: string }) | undefined;
   /** Entries that were read, since a test last set it back. */
   entriesRead = 0;
@@ -149,8 +153,9 @@ export class ClosingWorld {
   async close(day: string): Promise<Closing> {
     const keys: ShardKeys[] = [];
     for (const shard of SHARDS) keys.push(await this.shard(day, shard));
+    const discrepancies = summaryOf(this.discrepancies.filter(({ value }) => value.bookedOn === day));
     return closeDay(
-      { day, shards: SHARDS, keys, now: `${day}T23:59:59.000Z`, rules: this.rules },
+      { day, shards: SHARDS, keys, now: `${day}T23:59:59.000Z`, rules: this.rules, discrepancies },
       { closes: this.closeStore, parts: this.parts },
     );
   }

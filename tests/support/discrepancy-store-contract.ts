@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { OrderDiscrepancies } from "../../core/loyalty/discrepancies/discrepancy.ts";
-import type { DiscrepancyPlace, DiscrepancyStore } from "../../core/loyalty/discrepancies/discrepancy-store.ts";
+import type {
+  DiscrepancyPlace,
+  DiscrepancyStore,
+  PageAsked,
+} from "../../core/loyalty/discrepancies/discrepancy-store.ts";
 import { headOf } from "../../core/members/member-beginning.ts";
 import type { MemberStore } from "../../core/members/member-store.ts";
 
@@ -69,6 +73,13 @@ export function discrepancyStoreContract(
         expect(read).toHaveLength(Math.ceil(14 / limit));
       }
       expect(await pages(day(8), day(9), 10)).toEqual([[]]);
+      // Days at the ends of the calendar, and places outside the days that are asked for.
+      const { discrepancies } = storesOf();
+      const at = (bookedOn: string) => ({ bookedOn, orderKey: "till:0" });
+      const keysOf = async (asked: PageAsked) => (await discrepancies.page(asked)).found.length;
+      expect(await keysOf({ from: `${year}-03-07`, to: "9999-12-31", limit: 5 })).toBe(5);
+      expect(await keysOf({ from: day(6), to: day(6), limit: 100, after: at(day(5)) })).toBe(7);
+      expect(await keysOf({ from: day(6), to: day(6), limit: 100, after: at(day(7)) })).toBe(0);
     });
 
     it("are settled once, on the version that was read, with the claim or not at all; they keep their day", async () => {

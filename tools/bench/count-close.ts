@@ -1,4 +1,5 @@
 import { dynamoCloses } from "../../adapters/dynamo/dynamo-closes.ts";
+import { dynamoDiscrepancies } from "../../adapters/dynamo/dynamo-discrepancies.ts";
 import { dynamoLedgerReader } from "../../adapters/dynamo/dynamo-ledger-reader.ts";
 import { sha256 } from "../../adapters/identity/sha256.ts";
 import type { Objects } from "../../adapters/s3/s3-objects.ts";
@@ -6,6 +7,7 @@ import type { ShardClose } from "../../core/loyalty/close/close.ts";
 import { closeDay, closeOneShard } from "../../core/loyalty/close/close-day.ts";
 import type { ShardCloseStore, ShardKeys } from "../../core/loyalty/close/close-store.ts";
 import type { Standing } from "../../core/loyalty/close/standing.ts";
+import { discrepanciesOfDay } from "../../core/loyalty/discrepancies/discrepancies-of-day.ts";
 import { shardsOfWorker } from "../../core/members/shard.ts";
 import { daysBefore, orderOf, registrationOf, sampleLines } from "./made-events.ts";
 import { PAPER, type PaperShop, paperShop } from "./paper-shop.ts";
@@ -96,13 +98,15 @@ function closing(shop: PaperShop): (day: string) => Promise<number> {
   const closes = dynamoCloses(PAPER.programme, paperObjects());
   const parts = paperParts();
   const ledgers = dynamoLedgerReader(PAPER.members, shop.store, shop.pause);
+  const lacking = dynamoDiscrepancies(PAPER.members, shop.pause);
   const shards = shardsOfWorker(0, 1);
   const { points, currency } = shop.programme;
   const rules = { minorPer1000: points.liabilityMinorPer1000, currency };
   return async (day) => {
     const keys: ShardKeys[] = [];
     for (const shard of shards) keys.push(await closeOneShard(day, shard, { closes, parts, ledgers, hash: sha256 }));
-    const closed = await closeDay({ day, shards, keys, now: noon(day), rules }, { closes, parts });
+    const { summary: discrepancies } = await discrepanciesOfDay(day, lacking);
+    const closed = await closeDay({ day, shards, keys, now: noon(day), rules, discrepancies }, { closes, parts });
     if (closed.kind === "gap") throw new Error(`${day} doesn't close: ${JSON.stringify(closed.gaps)}`);
     return closed.close.entries;
   };

@@ -123,19 +123,24 @@ export function paperTables(client: DynamoDBClient, indexes: Indexes): PaperTabl
     return item;
   }
 
-  /** All of one key of an index: what it projects are the keys alone. */
+  /** All of one key of an index, or those between two places in it: what it projects are the keys alone. */
   function queryIndex({ TableName = "", IndexName = "", KeyConditionExpression = "", ...asked }: Asked) {
     const index = indexes[TableName]?.[IndexName];
-    const value = /^#?\w+ = (:\w+)$/.exec(KeyConditionExpression)?.[1];
-    if (index === undefined || value === undefined) throw new PaperTablesError(`Query ${KeyConditionExpression}`);
-    const wanted = textOf(asked.ExpressionAttributeValues?.[value]);
+    const match = /^#?\w+ = (:\w+)(?: AND \w+ BETWEEN (:\w+) AND (:\w+))?$/.exec(KeyConditionExpression);
+    if (index === undefined || match === null) throw new PaperTablesError(`Query ${KeyConditionExpression}`);
+    const [wanted = "", first, last] = match
+      .slice(1)
+      .map((name: string | undefined) => name && textOf(asked.ExpressionAttributeValues?.[name]));
     const Items = [...tableOf(TableName).values()]
       .filter((item) => item[index.sort] !== undefined && textOf(item[index.partition]) === wanted)
+      .filter((item) => first === undefined || textOf(item[index.sort]) >= first)
+      .filter((item) => last === undefined || textOf(item[index.sort]) <= last)
       .sort((a, b) => (textOf(a[index.sort]) < textOf(b[index.sort]) ? -1 : 1))
       .map(({ pk = { S: "" }, sk = { S: "" }, ...item }): Item => {
         const place = { [index.partition]: item[index.partition], [index.sort]: item[index.sort] };
         return { ...Object.fromEntries(Object.entries(place).filter(([, one]) => one !== undefined)), pk, sk } as Item;
-      });
+      })
+      .slice(0, asked.Limit);
     const bytes = Items.reduce((sum, item) => sum + itemBytes(item), 0);
     billed.readUnits += readUnits(bytes, "eventual");
     return { Items };

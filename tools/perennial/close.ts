@@ -10,7 +10,7 @@ import { shardsOfWorker } from "../../core/members/shard.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext, Deployment } from "./context.ts";
 import { globalOptions } from "./deployment-options.ts";
-import { jsonText, tableText } from "./print-table.ts";
+import { jsonText, moneyText, tableText } from "./print-table.ts";
 
 function day(text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError("a day is written YYYY-MM-DD");
@@ -60,12 +60,22 @@ function closeTexts(close: Close, record: CloseRecord, withViews = false): strin
     tableText(head, rows),
     `${late.count} entries arrived late, ${strays.count} were stamped with a day that had closed; ${rolled.members} chains were rolled through (${rolled.entries} entries)`,
     liabilityText(close),
+    ...discrepancyTexts(close),
+  ];
+}
+
+function discrepancyTexts({ discrepancies, liability: { currency } }: Close): string[] {
+  if (discrepancies === undefined) return [];
+  const { orders, valueMinor, unvalued, cut } = discrepancies;
+  const unknown = unvalued === 0 ? "" : `, and ${unvalued} of unknown value`;
+  return [
+    `${orders} orders${cut ? " and more" : ""} used what wasn't there any more: ${moneyText(valueMinor, currency)}${unknown}`,
   ];
 }
 
 function liabilityText({ liability }: Close): string {
   const { points, owedPoints, grossMinor, netMinor, currency, breakage } = liability;
-  const money = (minor: number): string => `${currency} ${(minor / 100).toFixed(2)}`;
+  const money = (minor: number): string => moneyText(minor, currency);
   const gross = `${points} points are owed to members (they owe ${owedPoints}): ${money(grossMinor)} if all are used`;
   if (breakage.kind === "estimated") {
     const { rate, low, high, maturedLots } = breakage;

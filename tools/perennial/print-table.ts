@@ -10,3 +10,6 @@ export function tableText(head: readonly string[], rows: readonly (readonly (str
 
 /** JSON for programs: one document, indented. */
 export const jsonText = (value: unknown): string => JSON.stringify(value, null, 2);
+
+/** Minor units for people: `GBP 2.50`. */
+export const moneyText = (minor: number, currency: string): string => `${currency} ${(minor / 100).toFixed(2)}`;

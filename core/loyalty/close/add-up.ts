@@ -1,3 +1,4 @@
+import type { DaySummary } from "../discrepancies/discrepancies-of-day.ts";
 import { ACCOUNTS } from "../ledger/account.ts";
 import { ENTRY_KINDS } from "../ledger/entry.ts";
 import { type Close, type Closing, GAPS_AT_MOST, NAMED_AT_MOST, type Named, type ShardClose } from "./close.ts";
@@ -23,6 +24,7 @@ export interface AddUpRequest {
   standings: Record<string, string>;
   closedAt: string;
   rules: { minorPer1000: number; currency: string };
+  discrepancies: DaySummary;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface AddUpRequest {
  * @throws PartsError unless there is exactly one part of each shard, of this day
  */
 export function addUp(request: AddUpRequest): Closing {
-  const { day, shards, previous, parts, standings, closedAt, rules } = request;
+  const { day, shards, previous, parts, standings, closedAt, rules, discrepancies } = request;
   const names = parts.map(({ shard }) => shard).sort();
   if (parts.some((part) => part.day !== day) || names.join() !== [...shards].sort().join()) {
     throw new PartsError(`${day}: parts of ${names.join(", ")}, and there are ${shards.join(", ")}`);
@@ -61,6 +63,7 @@ export function addUp(request: AddUpRequest): Closing {
     strays: together(parts.map(({ strays }) => strays)),
     cohorts: cohortsOf(cohorts),
     liability: liabilityOf(lines, cohortsOf(cohorts), day, rules),
+    discrepancies,
     rolled: { members: total(({ rolled }) => rolled.members), entries: total(({ rolled }) => rolled.entries) },
     standings,
   };

@@ -1,4 +1,5 @@
 import { daysAfter } from "../../programme/shop-day.ts";
+import type { DaySummary } from "../discrepancies/discrepancies-of-day.ts";
 import type { Hasher } from "../ledger/entry.ts";
 import { addUp } from "./add-up.ts";
 import type { Close, Closing } from "./close.ts";
@@ -44,6 +45,8 @@ export interface CloseDayRequest {
   keys: readonly ShardKeys[];
   now: string;
   rules: { minorPer1000: number; currency: string };
+  /** What the orders booked on the day were found to lack. */
+  discrepancies: DaySummary;
 }
 
 /**
@@ -51,11 +54,11 @@ export interface CloseDayRequest {
  * first one stands, whatever a second run found.
  */
 export async function closeDay(request: CloseDayRequest, { closes, parts }: CloseDayPorts): Promise<Closing> {
-  const { day, shards, keys, now, rules } = request;
+  const { day, shards, keys, now, rules, discrepancies } = request;
   const there = await closes.record(day);
   if (there !== undefined) return { kind: "closed", close: await closes.read(there) };
   const closing = addUp({
-    ...{ day, shards, closedAt: now, rules },
+    ...{ day, shards, closedAt: now, rules, discrepancies },
     previous: await closeBefore(day, closes),
     parts: await Promise.all(keys.map(({ part }) => parts.readShard(part))),
     standings: Object.fromEntries(keys.map(({ shard, standings }) => [shard, standings])),

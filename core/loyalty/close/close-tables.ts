@@ -25,7 +25,7 @@ export const CLOSE_SCHEMA_VERSION = 1;
 
 type LineRow = Line & { day: string };
 
-const column = <R>(
+export const column = <R>(
   name: string,
   type: CloseColumn<R>["type"],
   what: string,

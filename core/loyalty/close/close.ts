@@ -1,3 +1,4 @@
+import type { DaySummary } from "../discrepancies/discrepancies-of-day.ts";
 import type { AccountName } from "../ledger/account.ts";
 import type { EntryKind } from "../ledger/entry.ts";
 import type { Cohort } from "./cohort.ts";
@@ -73,6 +74,8 @@ export interface Close {
   /** Since the ledger began. */
   cohorts: Cohort[];
   liability: Liability;
+  /** Of the orders booked on the day; absent in closes from before there was one. */
+  discrepancies?: DaySummary;
   rolled: Rolled;
   /** Where each shard's standings lie. */
   standings: Record<string, string>;

@@ -19,6 +19,11 @@ export interface DayDiscrepancies {
   summary: DaySummary;
 }
 
+export function summaryOf(found: readonly FoundDiscrepancies[]): DaySummary {
+  const all = found.flatMap(({ value }) => value.discrepancies);
+  return { orders: found.length, discrepancies: all.length, ...moneyOf(all) };
+}
+
 /** The orders booked on a day with discrepancies, settled since or not, and what they come to. */
 export async function discrepanciesOfDay(
   day: string,
@@ -33,7 +38,5 @@ export async function discrepanciesOfDay(
     after = read.next;
     page += 1;
   } while (after !== undefined && page < PAGES);
-  const all = found.flatMap(({ value }) => value.discrepancies);
-  const cut = after === undefined ? {} : { cut: true as const };
-  return { found, summary: { orders: found.length, discrepancies: all.length, ...moneyOf(all), ...cut } };
+  return { found, summary: { ...summaryOf(found), ...(after === undefined ? {} : { cut: true }) } };
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { sha256 } from "../../../adapters/identity/sha256.ts";
 import { dayAfter, seeded, tradeADay } from "../../support/builders/ledger-history.ts";
 import { aCommandWorld, type CommandWorld } from "../../support/command-world.ts";
+import { aDiscrepancy } from "../../support/discrepancy-store-contract.ts";
 
 const DAY = "2026-12-08";
 const NEXT = dayAfter(DAY, 1);
@@ -11,6 +12,7 @@ let world: CommandWorld;
 beforeEach(async () => {
   world = aCommandWorld();
   const random = seeded(11);
+  world.books.discrepancies.push({ memberId: "m_1", value: aDiscrepancy("till:1", DAY) });
   for (const day of [DAY, NEXT]) {
     tradeADay(world.books, { day, members: 20, postings: 200, random });
     await world.books.closed(day);
@@ -31,7 +33,10 @@ describe("close show", () => {
     expect(latest).toContain(`${NEXT}, closed at`);
     expect(latest).toMatch(/points .*pending|pending .*points/s);
     expect(latest).toContain("not enough data for breakage");
-    expect(await world.run("close", "show", DAY)).toContain(`${DAY}, closed at`);
+    expect(latest).toContain("0 orders used what wasn't there any more: CNY 0.00");
+    const earlier = await world.run("close", "show", DAY);
+    expect(earlier).toContain(`${DAY}, closed at`);
+    expect(earlier).toContain("1 orders used what wasn't there any more: CNY 2.50");
     expect(await world.run("close", "show", DAY, "--lines")).toContain("lot-tier");
     expect(world.exitCode).toBe(0);
     expect(JSON.parse(await world.run("close", "show", "--json"))).toMatchObject({ close: { day: NEXT }, gap: null });

@@ -10,12 +10,14 @@ import type {
   ShardKeys,
 } from "../../../../core/loyalty/close/close-store.ts";
 import { exportClose } from "../../../../core/loyalty/close/export-close.ts";
+import { summaryOf } from "../../../../core/loyalty/discrepancies/discrepancies-of-day.ts";
 import { dayAfter, seeded, tradeADay } from "../../../support/builders/ledger-history.ts";
 import { ClosingWorld, SHARDS } from "../../../support/closing-world.ts";
 import { KilledError } from "../../../support/killed-store.ts";
 
 const DAY = "2026-12-08";
 const NEXT = dayAfter(DAY, 1);
+const RULES = { rules: new ClosingWorld().rules, discrepancies: summaryOf([]) } as const;
 /** Two of them are enough for the hand-over; each has its part and its standings. */
 const files = (close: Close) => ({ "close.csv": close.day, "liability.csv": close.day });
 
@@ -65,7 +67,7 @@ async function job(world: ClosingWorld, exported: Map<string, string>, { once }:
   const keys: ShardKeys[] = [];
   for (const shard of SHARDS)
     keys.push(await closeOneShard(NEXT, shard, { closes, parts: shards, ledgers, hash: sha256 }));
-  const request = { day: NEXT, shards: SHARDS, keys, now: `${NEXT}T16:15:00.000Z`, rules: world.rules };
+  const request = { day: NEXT, shards: SHARDS, keys, now: `${NEXT}T16:15:00.000Z`, ...RULES };
   const closing = await closeDay(request, { closes, parts: shards });
   if (closing.kind === "closed") await exportClose(closing.close, files, exports);
   return closing;
@@ -105,8 +107,7 @@ it("two jobs beside each other, one of which sees a stray, close the day once, a
   });
   const late = await Promise.all(SHARDS.map((shard) => world.shard(NEXT, shard)));
   const ports = { closes: world.closeStore, parts: world.parts };
-  const add = (keys: ShardKeys[]) =>
-    closeDay({ day: NEXT, shards: SHARDS, keys, now: NEXT, rules: world.rules }, ports);
+  const add = (keys: ShardKeys[]) => closeDay({ day: NEXT, shards: SHARDS, keys, now: NEXT, ...RULES }, ports);
   const first = await add(early);
   expect(await add(late)).toEqual(first);
   const third = await world.closed(dayAfter(DAY, 2));
