@@ -1,4 +1,10 @@
 import type { AcceptAnswer } from "../../core/contract/answers.ts";
+import type {
+  DiscrepancyList,
+  SettleAnswer,
+  SettleRequest,
+} from "../../core/loyalty/discrepancies/discrepancy-schemas.ts";
+import { IDEMPOTENCY_KEY } from "../../core/loyalty/idempotency.ts";
 import type { IssueAnswer, IssueRequest } from "../../core/loyalty/offers/issue-to-audience.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext } from "./context.ts";
@@ -9,13 +15,18 @@ export interface ChannelApi {
   post(events: readonly unknown[]): Promise<AcceptAnswer>;
   /** Issues an offer to a page of an audience, at most 100 members a call. */
   issue(offer: string, page: IssueRequest): Promise<IssueAnswer>;
+  /** A page of orders' discrepancies, by days of booking. */
+  discrepancies(query: Record<string, string>): Promise<DiscrepancyList>;
+  /** Settles an order's: the same again, by whatever call, is the first answer. */
+  settle(asked: SettleRequest, idempotencyKey: string): Promise<SettleAnswer>;
   /** Of a day ('YYYY-MM-DD'); of the latest when left out. */
   exportNames(asOf?: string): Promise<string[]>;
   download(name: string, asOf?: string): Promise<Uint8Array>;
 }
 
-/** Answers that say *not now*: busy, throttled, or an outage. The same call again is harmless: events have ids. */
-const AGAIN = new Set([409, 429, 500, 502, 503, 504]);
+/** Answers that say *not now*: busy (with when to come again), throttled, or an outage. The same call again is harmless: events have ids. */
+const AGAIN = new Set([429, 500, 502, 503, 504]);
+const isBusy = ({ status, headers }: Response): boolean => status === 409 && headers.has("retry-after");
 const TRIES = 6;
 const FIRST_PAUSE_MS = 500;
 const TIMEOUT_MS = 30_000;
@@ -52,7 +63,12 @@ export function channelApi(
   key: string,
   { fetch, pause }: Pick<CommandContext, "fetch" | "pause">,
 ): ChannelApi {
-  async function call(method: string, path: string, body?: string): Promise<Response> {
+  async function call(
+    method: string,
+    path: string,
+    body?: string,
+    more: Record<string, string> = {},
+  ): Promise<Response> {
     for (let attempt = 1; ; attempt += 1) {
       const last = attempt === TRIES;
       try {
@@ -61,13 +77,14 @@ export function channelApi(
           headers: {
             authorization: `Bearer ${key}`,
             ...(body === undefined ? {} : { "content-type": "application/json" }),
+            ...more,
           },
           ...(body === undefined ? {} : { body }),
           signal: AbortSignal.timeout(TIMEOUT_MS),
         });
         // 422 answers a call of which nothing counted: its body says why, item by item.
         if (answer.ok || answer.status === 422) return answer;
-        if (last || !AGAIN.has(answer.status)) throw await refusalOf(answer, method, path);
+        if (last || !(AGAIN.has(answer.status) || isBusy(answer))) throw await refusalOf(answer, method, path);
       } catch (cause) {
         if (cause instanceof CommandError) throw cause;
         if (last) throw new CommandError(`${apiUrl} can't be reached: ${(cause as Error).message}`);
@@ -88,6 +105,15 @@ export function channelApi(
       const answer = await call("POST", path, JSON.stringify(page));
       if (answer.status === 422) throw await refusalOf(answer, "POST", path);
       return (await answer.json()) as IssueAnswer;
+    },
+    async discrepancies(query) {
+      return (await (await call("GET", `/v1/discrepancies?${new URLSearchParams(query)}`)).json()) as DiscrepancyList;
+    },
+    async settle(asked, idempotencyKey) {
+      const path = "/v1/discrepancies/settle";
+      const answer = await call("POST", path, JSON.stringify(asked), { [IDEMPOTENCY_KEY]: idempotencyKey });
+      if (answer.status === 422) throw await refusalOf(answer, "POST", path);
+      return (await answer.json()) as SettleAnswer;
     },
     async exportNames(asOf) {
       const answer = (await (await call("GET", `/v1/exports${ofDay(asOf)}`)).json()) as { exports: { name: string }[] };

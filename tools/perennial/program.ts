@@ -6,6 +6,7 @@ import { closeCommand } from "./close.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandContext } from "./context.ts";
 import { withDeploymentOptions } from "./deployment-options.ts";
+import { discrepanciesCommand } from "./discrepancies.ts";
 import { exportCommand } from "./export.ts";
 import { importCommand } from "./import.ts";
 import { issueCommand } from "./issue.ts";
@@ -17,7 +18,9 @@ import { replayCommand } from "./replay.ts";
 /** The command line. It talks to whichever deployment it is pointed at. */
 export function perennialProgram(context: CommandContext): Command {
   const program = withDeploymentOptions(new Command("perennial"))
-    .description("Perennial's command line: keys, history, programme, parked records, replay, closed days, exports")
+    .description(
+      "Perennial's command line: keys, history, programme, parked records, replay, closed days, discrepancies, exports",
+    )
     .usage("[options] <command>")
     .showHelpAfterError("(add --help for what there is)")
     .configureOutput({
@@ -48,6 +51,7 @@ Examples:
     replayCommand,
     issueCommand,
     closeCommand,
+    discrepanciesCommand,
     exportCommand,
   ];
   for (const command of commands) program.addCommand(command(context));

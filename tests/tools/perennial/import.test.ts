@@ -291,7 +291,8 @@ describe("a call that isn't answered well", () => {
     let failures = 3;
     world.answer = (call) => {
       failures -= 1;
-      if (failures >= 0) return new Response("busy", { status: [503, 429, 409][failures] ?? 503 });
+      const headers = { "retry-after": "1" };
+      if (failures >= 0) return new Response("busy", { status: [503, 429, 409][failures] ?? 503, headers });
       return api.answer(call);
     };
     await run();

@@ -64,7 +64,7 @@ export const deployed: Claim = {
         ...["points-under-load", "allotments-under-load", "checkout-killed", "checkout-quote", "worked-example"].map(
           fileOf,
         ),
-        ...["withheld-refund", "merge-accounts"].map(fileOf),
+        ...["withheld-refund", "merge-accounts", "discrepancies"].map(fileOf),
         ...["tiers", "stored-value", "referral", "mall-and-lottery", "nightly-close", "value-bad-input"].map(fileOf),
       ],
       env: { PERENNIAL_STATE_DIR: ground.folder("state") },
