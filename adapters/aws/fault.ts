@@ -15,8 +15,8 @@ export function armFault(afterCall: number | undefined): void {
 /** Calls to the cloud since the invocation began, where a fault was armed for it and has not come about. */
 export const outlivedCalls = (): number | undefined => (dieAfter === undefined ? undefined : calls);
 
-/** To be called when a call to the cloud has come back. */
-export function callReturned(): void {
+/** A call to the cloud has come back, with an answer or an error. */
+function callReturned(): void {
   calls += 1;
   if (dieAfter !== undefined && calls >= dieAfter) {
     // Dead at once, as a crash is: no finally, no flush, no answer.
@@ -37,9 +37,12 @@ interface Hookable {
 export function hooked<C>(client: C): C {
   (client as unknown as Hookable).middlewareStack.add(
     (next) => async (args) => {
-      const answer = await next(args);
-      callReturned();
-      return answer;
+      try {
+        return await next(args);
+      } finally {
+        // What was refused was a call too: a crash may come behind it as well.
+        callReturned();
+      }
     },
     { step: "initialize", name: "faultHook" },
   );

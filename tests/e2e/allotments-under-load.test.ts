@@ -1,25 +1,19 @@
-import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import type { Problem } from "../../core/contract/problem.ts";
-import { newHead } from "../../core/members/member-beginning.ts";
 import { Offer } from "../../core/programme/offer.ts";
 import { outputOf } from "../../tools/local/stack-outputs.ts";
+import { allotted, memberPut } from "../support/deployed-members.ts";
 import { changeProgramme, putProgrammeInForce } from "../support/deployed-programme.ts";
 import { type Answer, aKey, call, turnClock } from "../support/deployed-shop.ts";
 import { counted, crowd, move, type Till } from "../support/deployed-value.ts";
 
 /** Coupons of which there are fewer than those who want them, over HTTP: exactly as many are given as there are. */
-const { dynamoMemberStore } = await import("../../adapters/dynamo/dynamo-member-store.ts");
-const { dynamoAllotments } = await import("../../adapters/dynamo/dynamo-allotments.ts");
 const { dynamoProgrammeStore } = await import("../../adapters/dynamo/dynamo-programme-store.ts");
 
 const NOW = "2011-10-03T10:00:00.000Z";
 const IN_FLIGHT = 32;
 const run = Date.now().toString(36);
-const outputs = inject("outputs");
-const programmeTable = outputOf(outputs, "ProgrammeTable");
-const store = dynamoMemberStore(outputOf(outputs, "MembersTable"), { allotments: programmeTable });
-const allotments = dynamoAllotments(programmeTable);
+const programmeTable = outputOf(inject("outputs"), "ProgrammeTable");
 const till: Till = { key: "", channel: "till" };
 
 /** £5 off from £25 that everybody may claim once. */
@@ -43,22 +37,7 @@ const BUDGETED = anOffer("budgeted", { budgetMinor: 20_250 });
 const FREE = anOffer("free", {});
 
 /** So many members, put straight into the table: nobody is welcomed. */
-async function membersMade(count: number): Promise<string[]> {
-  const letters = "abcdefghijklmnopqrstuvwxyz234567";
-  const idOf = () =>
-    `m_${[...randomUUID().replaceAll("-", "")]
-      .slice(0, 20)
-      .map((hex) => letters[Number.parseInt(hex, 16)])
-      .join("")}`;
-  return crowd(count, IN_FLIGHT, async () => {
-    const memberId = idOf();
-    const made = { head: newHead(memberId, NOW) };
-    expect(await store.commit(await store.load(memberId, {}), made, { now: NOW, bookedOn: "2011-10-03" })).toBe(
-      "committed",
-    );
-    return memberId;
-  });
-}
+const membersMade = (count: number): Promise<string[]> => crowd(count, IN_FLIGHT, () => memberPut(NOW));
 
 const claim = (offer: Offer, memberId: string): Promise<Answer<Problem & { code: string }>> =>
   move(till, `/v1/offers/${offer.publicCode?.code}/claim`, { memberId });
@@ -66,12 +45,6 @@ const claim = (offer: Offer, memberId: string): Promise<Answer<Problem & { code:
 /** Anything but success and a typed 409 of these fails. */
 const only = (counts: Record<string, number>, ...expected: string[]): void =>
   expect(Object.keys(counts).filter((name) => !["201", "200", "409 busy", ...expected].includes(name))).toEqual([]);
-
-const totals = async (name: string) => {
-  const { shards = [] } = (await allotments.read(name)) ?? {};
-  const sum = (of: "left" | "pending" | "posted") => shards.reduce((total, shard) => total + shard[of], 0);
-  return { left: sum("left"), pending: sum("pending"), posted: sum("posted") };
-};
 
 beforeAll(async () => {
   await turnClock(NOW);
@@ -88,7 +61,7 @@ describe("coupons under load, 32 in flight", () => {
     const counts = counted(answers);
     only(counts, "409 limit-reached");
     expect(counts["201"]).toBe(500);
-    expect(await totals(`issues#${LIMITED.id}`)).toEqual({ left: 0, pending: 0, posted: 500 });
+    expect(await allotted(`issues#${LIMITED.id}`)).toEqual({ left: 0, pending: 0, posted: 500 });
     const codes = answers.filter(({ status }) => status === 201).map(({ body }) => body.code);
     expect(new Set(codes).size).toBe(500);
   }, 240_000);
@@ -98,7 +71,7 @@ describe("coupons under load, 32 in flight", () => {
     const counts = counted(await crowd(300, IN_FLIGHT, (at) => claim(BUDGETED, members[at] ?? "")));
     only(counts, "409 budget-exhausted");
     expect(counts["201"]).toBe(40);
-    expect(await totals(`budget#${BUDGETED.id}`)).toEqual({ left: 250, pending: 20_000, posted: 0 });
+    expect(await allotted(`budget#${BUDGETED.id}`)).toEqual({ left: 250, pending: 20_000, posted: 0 });
   }, 120_000);
 
   test("one code, used by 200 orders, is used once, and 199 are refused as used or busy", async () => {
