@@ -4,6 +4,7 @@ import type { CommitAnswer } from "../../core/loyalty/checkout/checkout-schemas.
 import { DiscrepancyList, SettleAnswer } from "../../core/loyalty/discrepancies/discrepancy-schemas.ts";
 import { outputOf } from "../../tools/local/stack-outputs.ts";
 import { aBasketLine } from "../support/builders/a-basket.ts";
+import { aLine, aPaidOrder } from "../support/builders/channel-events.ts";
 import { dayAfter } from "../support/builders/ledger-history.ts";
 import { runOnDeployed } from "../support/deployed-command.ts";
 import { closeNight, runJob } from "../support/deployed-jobs.ts";
@@ -90,6 +91,32 @@ test("an order whose hold has lapsed, and whose points were spent meanwhile, cou
   ]);
 });
 
+test("an order of a till that was offline, sent as an event, is listed like any other, and once", async () => {
+  const customerId = `offline-${randomUUID()}`;
+  const offline = await aMember(till, at("09:00"), customerId);
+  const event = aPaidOrder(
+    { channel: "till", eventId: customerId, occurredAt: at("09:30"), identity: { customerId } },
+    {
+      ...{ orderId: customerId, lines: [aLine({ quantity: 1, unitPriceMinor: 1_000, amountMinor: 1_000 })] },
+      ...{ totalMinor: 1_000, uses: { storedValueMinor: 300 } },
+    },
+  );
+  for (const eventId of [customerId, customerId, `${customerId}-again`]) {
+    const body = { events: [{ ...event, eventId }] };
+    expect((await call("POST", "/v1/events", { key: till.key, body })).status).toBe(202);
+    await rest();
+  }
+  const { orders } = await listed("");
+  expect(orders.filter((one) => one.memberId === offline)).toMatchObject([
+    {
+      ...{ orderKey: `till:${customerId}`, valueMinor: 300, state: "open" },
+      discrepancies: [{ what: "stored-value", missing: 300, because: "too-few", valueMinor: 300 }],
+    },
+  ]);
+  const settled = { ...settling(), memberId: offline, orderKey: `till:${customerId}` };
+  expect(await move(till, "/v1/discrepancies/settle", settled)).toMatchObject({ status: 200 });
+});
+
 test("it is in the closed day's file, in both forms, and in the close's sum", async () => {
   await turnClock(at("00:15", dayAfter(day, 1)));
   expect(await closeNight(day)).toMatchObject({ status: "SUCCEEDED" });
@@ -100,11 +127,11 @@ test("it is in the closed day's file, in both forms, and in the close's sum", as
   expect(csv.body).toContain(`\r\n1,${day},${orderKey},${memberId},till,s1,${day},points,,600,`);
   const record = await closes.record(day);
   expect(record && (await closes.read(record)).discrepancies).toMatchObject({
-    orders: 1,
-    discrepancies: 1,
+    orders: 2,
+    discrepancies: 2,
     unvalued: 0,
   });
-  expect((await runOnDeployed("close", "show", day)).printed).toContain("1 orders used what wasn't there any more");
+  expect((await runOnDeployed("close", "show", day)).printed).toContain("2 orders used what wasn't there any more");
 });
 
 test("it is settled once: the same again is the first answer, another reason is refused", async () => {
@@ -137,7 +164,7 @@ test("it is settled once: the same again is the first answer, another reason is 
     body: { code: "discrepancy-unknown" },
   });
   expect((await listed("state=open")).orders).toEqual([]);
-  expect((await listed("state=settled")).orders).toMatchObject([{ orderKey, settled }]);
+  expect((await listed("state=settled")).orders).toMatchObject([{ orderKey, settled }, { state: "settled" }]);
 });
 
 test("two who settle it at one moment: one does, the other is told", async () => {
@@ -169,7 +196,7 @@ test("the closed day's file stays as it was; the command line lists and settles"
     "--json",
   );
   expect(JSON.parse(shown.printed)).toMatchObject({
-    orders: [{ orderKey }, { orderKey: `${orderKey}-2` }],
+    orders: [{ orderKey }, { state: "settled" }, { orderKey: `${orderKey}-2` }],
     more: false,
   });
   const settled = ["discrepancies", "settle", orderKey, "--member", memberId, "--key", till.key];
@@ -177,6 +204,19 @@ test("the closed day's file stays as it was; the command line lists and settles"
   expect(same).toMatchObject({ exitCode: 0, printed: expect.stringContaining("settled by Ann") });
   const refused = await runOnDeployed(...settled, "--reason", "another");
   expect(refused).toMatchObject({ exitCode: 1, noted: expect.stringContaining("were settled by Ann") });
+});
+
+test("the next day's file holds the next day's alone", async () => {
+  const next = dayAfter(day, 1);
+  await turnClock(at("00:15", dayAfter(day, 2)));
+  expect(await closeNight(next)).toMatchObject({ status: "SUCCEEDED" });
+  const { body } = await call<string>("GET", `/v1/exports/discrepancies.csv?asOf=${next}`, { key: till.key });
+  expect(
+    body
+      .trimEnd()
+      .split("\r\n")
+      .map((line) => line.split(",")[2]),
+  ).toEqual(["order_key", `${orderKey}-2`]);
 });
 
 test("a question or a key that can't be right is refused", async () => {

@@ -17,14 +17,16 @@ export interface CheckoutCount {
 }
 
 const NOW = "2026-10-15T12:00:00.000Z";
+/** What the member has. */
+const HELD = 5_000;
 /** Few enough for an order of one line. */
 const POINTS = 10;
 
 /**
  * Counts the commit of an order of so many lines that is paid with points in part, and the refund of its first
- * line: the event, the reads and the transaction.
+ * line: the event, the reads and the transaction. With more points than the member has it lacks some: a discrepancy.
  */
-export async function countCheckout(lines: number): Promise<CheckoutCount> {
+export async function countCheckout(lines: number, points = POINTS): Promise<CheckoutCount> {
   const shop = await paperShop(daysBefore(NOW, 400));
   try {
     const { currency, timeZone } = shop.programme;
@@ -36,8 +38,8 @@ export async function countCheckout(lines: number): Promise<CheckoutCount> {
       if ("code" in call) throw new PaperShopError(call.detail);
       return call;
     };
-    const points = { memberId, channel: "bench", adjustmentId: "1", points: 5_000, operator: "bench", reason: "bench" };
-    done(await adjustPoints(points, callOf("adjust", points), { ...common, programmes: shop.programmes }));
+    const given = { memberId, channel: "bench", adjustmentId: "1", points: HELD, operator: "bench", reason: "bench" };
+    done(await adjustPoints(given, callOf("adjust", given), { ...common, programmes: shop.programmes }));
 
     const { data } = orderOf({
       customerId: "c-checkout-1",
@@ -48,7 +50,7 @@ export async function countCheckout(lines: number): Promise<CheckoutCount> {
     });
     const { spend } = shop.programme.points;
     const pointsValueMinor = Math.floor((POINTS * spend.minor) / spend.points);
-    const uses = { coupons: [], points: POINTS, pointsValueMinor, storedValueMinor: 0 };
+    const uses = { coupons: [], points, pointsValueMinor, storedValueMinor: 0 };
     const paid = EVENT_DATA["order.paid"].parse(data);
     const totalMinor = paid.totalMinor - pointsValueMinor;
     const order = { ...paid, discountMinor: pointsValueMinor, totalMinor, uses };

@@ -8,4 +8,13 @@ describe("a committed checkout", () => {
     expect({ one: one.refund.writeUnits, thirty: thirty.refund.writeUnits }).toEqual({ one: 19, thirty: 17 });
     expect(one.commit.requests).toBe(3);
   });
+
+  it("writes three units more where points were missing: what finance sees, and its place by day", async () => {
+    const [whole, lacking] = [await countCheckout(1, 5_000), await countCheckout(1, 5_001)];
+    expect(lacking.commit.writeUnits - whole.commit.writeUnits).toBe(3);
+    expect(lacking.commit.writes.find(({ kind }) => kind === "N#DISCREPANCY")).toMatchObject({
+      units: 3,
+      indexUnits: 1,
+    });
+  });
 });
