@@ -20,6 +20,8 @@ const programmes = dynamoProgrammeStore(outputOf(inject("outputs"), "ProgrammeTa
 
 const NOW = "2011-10-06T10:00:00.000Z";
 const BEFORE = "2011-10-06T08:00:00.000Z";
+/** Nobody's tier is due for a review on the days of other files. */
+const LONG_HELD = { reviewDays: 1_095 };
 const till: Till = { key: "", channel: "till" };
 let before: Programme;
 
@@ -28,7 +30,7 @@ beforeAll(async () => {
   await putProgrammeInForce("2011-09-01T00:00:00.000Z");
   before = (await programmes.programme()).value;
   const points = PointsRules.parse({ ...before.points, owed: "refund" });
-  await changeProgramme({ points, tiers: aLadder({ singleOrderMinor: 3_000 }) }, BEFORE);
+  await changeProgramme({ points, tiers: aLadder({ singleOrderMinor: 3_000, ...LONG_HELD }) }, BEFORE);
   till.key = (await aKey("events:write", "members:read", "loyalty:write")).text;
 });
 afterAll(() => changeProgramme(before, "2011-10-06T11:00:00.000Z"));
@@ -94,6 +96,7 @@ const steps: KilledAct[] = [
     begin: customer,
     send: (act) => posted(till, "/v1/checkout/hold", hold(act), act.key),
     leaves: { points: 1_000, principal: 0, bonus: 200 },
+    stands: { holds: ["held"], coupons: ["held"] },
   },
   {
     what: "release",
@@ -101,6 +104,7 @@ const steps: KilledAct[] = [
     begin: after(HOLD),
     send: (act) => posted(till, "/v1/checkout/release", { ...who(act), holdId: act.id }, act.key),
     leaves: { points: 2_000, principal: 300, bonus: 500 },
+    stands: { holds: ["released"], coupons: ["issued"] },
   },
   {
     what: "commit of what is held",
@@ -108,6 +112,7 @@ const steps: KilledAct[] = [
     begin: after(HOLD),
     send: (act) => posted(till, "/v1/checkout/commit", commit(act), act.key),
     leaves: { points: 1_030, principal: 0, bonus: 200 },
+    stands: { holds: ["committed"], coupons: ["redeemed"] },
   },
   {
     what: "commit without a hold",
@@ -129,6 +134,7 @@ const steps: KilledAct[] = [
     begin: after(HOLD, COMMIT),
     send: (act) => posted(till, "/v1/checkout/refund", refund(act, 4, 3_000), act.key),
     leaves: { points: 2_000, principal: 300, bonus: 500 },
+    stands: { coupons: ["issued"] },
   },
   {
     what: "refund whose points are gone, which its money pays",

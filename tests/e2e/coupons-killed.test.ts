@@ -98,7 +98,7 @@ const coupons: KilledAct[] = [
     begin: onOne,
     send: ({ members: [memberId], key, at }) => posted(till, `/v1/offers/${publicCode(at)}/claim`, { memberId }, key),
     beside: limitsOf("claimed"),
-    leaves: { points: 500 },
+    stands: { coupons: ["issued"] },
   },
   {
     what: "an offer issued to an audience of two",
@@ -110,7 +110,7 @@ const coupons: KilledAct[] = [
       return { failed };
     },
     beside: limitsOf("issued"),
-    leaves: { points: 500 },
+    stands: { coupons: ["issued"] },
   },
   {
     what: "the coupon of a journey's step",
@@ -129,7 +129,7 @@ const coupons: KilledAct[] = [
       return { failed, answer: output };
     },
     beside: limitsOf("stepped"),
-    leaves: { points: 500 },
+    stands: { coupons: ["issued"] },
   },
   {
     what: "a coupon redeemed at a till",
@@ -144,7 +144,7 @@ const coupons: KilledAct[] = [
       const body = { channel: "till", orderId: key, currency: "GBP", goodsMinor: 3_000 };
       return posted(till, `/v1/coupons/${id}/redeem`, body, key);
     },
-    leaves: { points: 500 },
+    stands: { coupons: ["redeemed"] },
   },
 ];
 
@@ -177,6 +177,7 @@ const bought: KilledAct[] = [
     send: (act) => posted(till, "/v1/mall/redemptions", redemption(idOf("coupon", act.at), act), act.key),
     beside: limitsOf("bought"),
     leaves: { points: 400 },
+    stands: { coupons: ["issued"] },
   },
   {
     what: "a ticket of a lottery",
@@ -197,7 +198,7 @@ const referred: KilledAct = {
   },
   send: ({ members: [memberId], id, key }) =>
     posted(till, "/v1/referrals", { code: id, memberId, channel: "till" }, key),
-  leaves: { points: 500 },
+  stands: { referral: ["open"] },
 };
 
 describe("killed after each call that the handler makes, and sent again, members, limits and stock are right", () => {

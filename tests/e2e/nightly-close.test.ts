@@ -5,18 +5,15 @@ import type { Close } from "../../core/loyalty/close/close.ts";
 import { outputOf } from "../../tools/local/stack-outputs.ts";
 import { aChannelEvent, aLine, aPaidOrder } from "../support/builders/channel-events.ts";
 import { dayAfter } from "../support/builders/ledger-history.ts";
+import { deployedCloses, firstOpenDay, nightAfter } from "../support/deployed-closes.ts";
 import { runOnDeployed } from "../support/deployed-command.ts";
 import { closeNight } from "../support/deployed-jobs.ts";
 import { putProgrammeInForce } from "../support/deployed-programme.ts";
 import { aKey, call, rest, turnClock } from "../support/deployed-shop.ts";
 
 const { bareDynamo, marshal } = await import("../../adapters/dynamo/client.ts");
-const { dynamoCloses } = await import("../../adapters/dynamo/dynamo-closes.ts");
-const { s3Objects } = await import("../../adapters/s3/s3-objects.ts");
 
-const outputs = inject("outputs");
-const membersTable = outputOf(outputs, "MembersTable");
-const closes = dynamoCloses(outputOf(outputs, "ProgrammeTable"), s3Objects(outputOf(outputs, "ExportsBucket")));
+const membersTable = outputOf(inject("outputs"), "MembersTable");
 const run = `${process.pid}-${Date.now().toString(36)}`;
 
 /** The first of three days of trade: behind whatever the stack closed before. */
@@ -25,7 +22,6 @@ let key = "";
 let orders = 0;
 
 const at = (of: string, hour: string): string => `${of}T${hour}:00.000Z`;
-const nightAfter = (of: string): Promise<void> => turnClock(at(dayAfter(of, 1), "00:15"));
 
 /** An order of so many whole pounds; answers whose it is. */
 async function buys(customer: string, pounds: number, paidAt: string): Promise<string> {
@@ -46,9 +42,9 @@ async function buys(customer: string, pounds: number, paidAt: string): Promise<s
 }
 
 async function closed(of: string): Promise<Close> {
-  const record = await closes.record(of);
+  const record = await deployedCloses.record(of);
   if (record === undefined) throw new Error(`${of} is not closed`);
-  return closes.read(record);
+  return deployedCloses.read(record);
 }
 
 const points = ({ lines }: Close) => {
@@ -69,8 +65,7 @@ async function lastEntry(memberId: string): Promise<number> {
 beforeAll(async () => {
   await putProgrammeInForce("2011-09-01T00:00:00.000Z");
   key = (await aKey("events:write", "exports:read", "members:read")).text;
-  const last = (await closes.record())?.day;
-  if (last !== undefined && last >= day) day = dayAfter(last, 1);
+  day = await firstOpenDay(day);
 });
 
 test("a day closes in the night after it, comes to the balances, and finance gets it in two forms", async () => {
@@ -113,15 +108,18 @@ test("a missing last entry stops the close of its day, by name, and the day clos
   const night = await closeNight(next);
   expect(night).toMatchObject({ status: "FAILED", error: "Gap" });
   expect(night.cause).toContain(`entry-missing (found by the day's check) at member ${ben}, entry ${number}`);
-  expect(await closes.gap()).toMatchObject({ day: next, gaps: [{ check: "day", memberId: ben, entry: number }] });
-  expect(await closes.record(next)).toBeUndefined();
+  expect(await deployedCloses.gap()).toMatchObject({
+    day: next,
+    gaps: [{ check: "day", memberId: ben, entry: number }],
+  });
+  expect(await deployedCloses.record(next)).toBeUndefined();
 
   await bareDynamo.send(new PutItemCommand({ TableName: membersTable, Item: Attributes }));
   expect(await closeNight(next)).toMatchObject({ status: "SUCCEEDED" });
   const close = await closed(next);
   expect(points(close).columns.earn).toBe(507);
   expect(points(close).opening).toBe(points(await closed(day)).closing);
-  expect(await closes.gap()).toBeUndefined();
+  expect(await deployedCloses.gap()).toBeUndefined();
 });
 
 test("what arrives late is booked on the day it arrives, days that were missed come in order, refunds in their column", async () => {

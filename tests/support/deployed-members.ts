@@ -29,8 +29,8 @@ const { memberPk, SK, valueOfItem } = await import("../../adapters/dynamo/member
 const outputs = inject("outputs");
 const membersTable = outputOf(outputs, "MembersTable");
 const programmeTable = outputOf(outputs, "ProgrammeTable");
-const deployedStore = dynamoMemberStore(membersTable, { allotments: programmeTable });
-const deployedAllotments = dynamoAllotments(programmeTable);
+export const deployedStore = dynamoMemberStore(membersTable, { allotments: programmeTable });
+export const deployedAllotments = dynamoAllotments(programmeTable);
 
 /** A lot that somebody is to begin with. Days are the shop's. */
 export interface LotPut {

@@ -13,11 +13,15 @@ export interface Act {
   at: number;
 }
 
+type Standing = Awaited<ReturnType<typeof standingOf>>;
+
 /** A step that is killed at each of its calls, on members whose whole standing is compared. */
 export interface KilledAct extends Omit<KilledStep<Act>, "see"> {
   what: string;
   /** Balances of the first member afterwards. */
-  leaves: Partial<Awaited<ReturnType<typeof standingOf>>["balances"]>;
+  leaves?: Partial<Standing["balances"]>;
+  /** What else is to be seen of the first member. */
+  stands?: Partial<Standing>;
   /** What else is to be the same: stock, budgets. */
   beside?: (act: Act) => Promise<object>;
 }
@@ -51,13 +55,14 @@ export const named = <T extends { what: string }>(steps: readonly T[]): [string,
   steps.map((step) => [step.what, step]);
 
 /** Kills the step after each of its calls; every time it leaves what it leaves when nobody is killed. */
-export async function expectHeld({ leaves, beside, ...step }: KilledAct): Promise<void> {
+export async function expectHeld({ leaves = {}, stands = {}, beside, ...step }: KilledAct): Promise<void> {
   const see = async (act: Act) => {
     await rest();
     return { members: await Promise.all(act.members.map(standingOf)), ...(await beside?.(act)) };
   };
   const { points, seen } = await killedAtEachCall({ ...step, see });
   expect(seen).toHaveProperty("members.0.balances", expect.objectContaining(leaves));
+  expect(seen).toHaveProperty("members.0", expect.objectContaining(stands));
   // A load and a commit at least.
   expect(points).toBeGreaterThanOrEqual(2);
 }
