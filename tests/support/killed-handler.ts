@@ -63,9 +63,9 @@ export async function outlives(handler: FunctionName, calls: number, send: () =>
 }
 
 /** Sends the step until it is done, and once more: who sends it twice gets the same answer. */
-async function sentAgain<S>({ handler, send }: KilledStep<S>, subject: S): Promise<void> {
+async function sentAgain<S>({ send }: KilledStep<S>, subject: S, after: string): Promise<void> {
   const first = await send(subject);
-  expect(first.failed, `${handler}: ${JSON.stringify(first.answer)}`).not.toBe(true);
+  expect(first.failed, `${after}: ${JSON.stringify(first.answer)}`).not.toBe(true);
   expect(await send(subject)).toEqual(first);
 }
 
@@ -75,13 +75,14 @@ async function sentAgain<S>({ handler, send }: KilledStep<S>, subject: S): Promi
  */
 export async function killedAtEachCall<S>(step: KilledStep<S>): Promise<Killed> {
   const whole = await step.begin(0);
-  await sentAgain(step, whole);
+  await sentAgain(step, whole, step.handler);
   const seen = await step.see(whole);
   for (let calls = 1; calls <= MOST_CALLS; calls += 1) {
     const subject = await step.begin(calls);
     const done = await outlives(step.handler, calls, () => step.send(subject));
-    await sentAgain(step, subject);
-    expect(await step.see(subject), `${step.handler}, killed after call ${calls}`).toEqual(seen);
+    const after = `${step.handler}, killed after call ${calls}`;
+    await sentAgain(step, subject, after);
+    expect(await step.see(subject), after).toEqual(seen);
     if (done) return { points: calls - 1, seen };
   }
   throw new Error(`${step.handler} makes more than ${MOST_CALLS} calls in one step`);
