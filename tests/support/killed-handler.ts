@@ -13,6 +13,9 @@ const { bareDynamo, marshal } = await import("../../adapters/dynamo/client.ts");
 /** No step makes more calls than this: one that outlives its fault ends the counting. */
 export const MOST_CALLS = 40;
 
+/** After how many of a step's calls it is killed in the suite; `KILLS=40` is what is shown: after each of them. */
+export const KILLS = Number(process.env.KILLS ?? 2);
+
 /**
  * What a step came to: `failed` when its handler was killed, absent where the caller can't see it. An answer, where there
  * is one, must be the same each time.
@@ -70,8 +73,8 @@ async function sentAgain<S>({ send }: KilledStep<S>, subject: S, after: string):
 }
 
 /**
- * Takes a step whole, then with its handler killed after its first call, its second, and so on until it makes no more;
- * each time it is sent again, and once more. What is to be seen afterwards must be what the whole one came to.
+ * Takes a step whole, then with its handler killed after its first call, its second, and so on until it makes no more
+ * (or `KILLS` are enough); each time it is sent again, and once more. What is to be seen afterwards must be what the whole one came to.
  */
 export async function killedAtEachCall<S>(step: KilledStep<S>): Promise<Killed> {
   const whole = await step.begin(0);
@@ -84,6 +87,7 @@ export async function killedAtEachCall<S>(step: KilledStep<S>): Promise<Killed> 
     await sentAgain(step, subject, after);
     expect(await step.see(subject), after).toEqual(seen);
     if (done) return { points: calls - 1, seen };
+    if (calls === KILLS) return { points: calls, seen };
   }
   throw new Error(`${step.handler} makes more than ${MOST_CALLS} calls in one step`);
 }
