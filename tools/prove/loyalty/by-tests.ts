@@ -67,7 +67,7 @@ export const deployed: Claim = {
         ...["checkout-killed", "value-killed", "coupons-killed", "nightly-killed", "close-killed"].map(fileOf),
         ...["tiers", "stored-value", "referral", "mall-and-lottery", "nightly-close", "value-bad-input"].map(fileOf),
       ],
-      env: { PERENNIAL_STATE_DIR: ground.folder("state"), KILLS: "40" },
+      env: { PERENNIAL_STATE_DIR: ground.folder("state"), KILLS: "40", CROWD: "2000" },
       limitSeconds: 1_200,
     }),
 };

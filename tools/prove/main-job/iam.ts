@@ -16,7 +16,7 @@ import { apiCaller } from "./api-caller.ts";
 import { runCommand } from "./run-command.ts";
 
 const PORT = 4670;
-const E2E_LIMIT_SECONDS = 480;
+const E2E_LIMIT_SECONDS = 600;
 const INFRA_LIMIT_SECONDS = 180;
 
 /** The part of vitest's report that is counted and listed. */

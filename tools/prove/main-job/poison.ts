@@ -130,7 +130,7 @@ export const poison: Claim = {
   async run(ground) {
     const lines = await poisoned(ground);
     const plain = await sampleRun(ground, "plain");
-    const killed = await sampleRun(ground, "killed", ["--kill", "members/apply:5:45"]);
+    const killed = await sampleRun(ground, "killed");
     return [
       ...lines,
       {
