@@ -16,6 +16,9 @@ export interface Claim {
   run(ground: Ground): Promise<Line[]>;
 }
 
+/** What an issue must show, in the order in which it is tried: the claims of a row go side by side. */
+export type Suite = readonly (readonly Claim[])[];
+
 /** What claims stand on: each asks for what it needs, and what is costly is made once and shared. */
 export interface Ground {
   /** A folder for this claim's files, made and empty. */

@@ -19,10 +19,12 @@ describe("proving", () => {
   it("counts a claim that can't be tried as failed, and tries the next", async () => {
     const results = await runClaims(
       [
-        claim("broken", async () => {
-          throw new Error("no cloud");
-        }),
-        claim("sound", async () => [line(true)]),
+        [
+          claim("broken", async () => {
+            throw new Error("no cloud");
+          }),
+        ],
+        [claim("sound", async () => [line(true)])],
       ],
       options(),
     );
@@ -30,14 +32,28 @@ describe("proving", () => {
     expect(results[0]?.lines[0]?.figure).toContain("no cloud");
   });
 
+  it("tries the claims of a row side by side, and a row after the one before", async () => {
+    const log: string[] = [];
+    const logged = (name: string) =>
+      claim(name, async () => {
+        log.push(`${name} begins`);
+        await Promise.resolve();
+        log.push(`${name} ends`);
+        return [line(true)];
+      });
+    const results = await runClaims([[logged("a"), logged("b")], [logged("c")]], options());
+    expect(log).toEqual(["a begins", "b begins", "a ends", "b ends", "c begins", "c ends"]);
+    expect(results.map((result) => result.claim)).toEqual(["a", "b", "c"]);
+  });
+
   it("counts a claim that shows nothing as failed", async () => {
-    const [result] = await runClaims([claim("silent", async () => [])], options());
+    const [result] = await runClaims([[claim("silent", async () => [])]], options());
     expect(result?.lines[0]?.passed).toBe(false);
   });
 
   it("keeps each result as soon as it is there, and those of claims that weren't tried this time", async () => {
-    await runClaims([claim("one", async () => [line(true)])], options());
-    await runClaims([claim("two", async () => [line(false)])], options());
+    await runClaims([[claim("one", async () => [line(true)])]], options());
+    await runClaims([[claim("two", async () => [line(false)])]], options());
     expect(Object.keys(keptResults(folder))).toEqual(["one", "two"]);
   });
 
@@ -51,7 +67,7 @@ describe("proving", () => {
         });
         throw new Error(name);
       });
-    await runClaims([shared("a"), shared("b")], options());
+    await runClaims([[shared("a"), shared("b")], [shared("c")]], options());
     expect(log).toEqual(["made", "ended"]);
   });
 });
