@@ -2,6 +2,7 @@ import type { ApplyContext } from "../../members/apply-context.ts";
 import type { KeptLine, Order } from "../../members/member.ts";
 import { daysAfter } from "../../programme/shop-day.ts";
 import type { Because } from "../ledger/entry.ts";
+import { amountOf } from "../ledger/ledger.ts";
 import type { Postings } from "../ledger/postings.ts";
 import { withinGrace } from "../ledger/within-grace.ts";
 import { PAYING, type Paying, partsBetween } from "./used.ts";
@@ -40,7 +41,7 @@ export function giveBackUses(
     postings.credit({
       account,
       kind: "give-back",
-      amount: sum(into, ({ amount }) => amount),
+      amount: amountOf(into),
       because: becauseOf(order, refundId, "as-used"),
       occurredOn,
       bookedOn: stamp.bookedOn,
@@ -72,9 +73,9 @@ export function takeBackEarned(
   } as const;
   const own = ({ source }: { source: string }): boolean => source === order.orderKey;
   const pending = postings.debit({ ...posting, account: "pending", amount: points, only: own, shortfall: "leave" });
-  const rest = points - (pending.kind === "posted" ? sum(pending.taken, ({ amount }) => amount) : 0);
+  const rest = points - (pending.kind === "posted" ? amountOf(pending.taken) : 0);
   const debited = postings.debit({ ...posting, account: "points", amount: rest, shortfall: "owe" });
-  return debited.kind === "posted" ? rest - sum(debited.taken, ({ amount }) => amount) : 0;
+  return debited.kind === "posted" ? rest - amountOf(debited.taken) : 0;
 }
 
 /** What an entry of a refund is for. */
@@ -90,8 +91,7 @@ const NOTHING: Record<Paying, number> = { points: 0, principal: 0, bonus: 0 };
 
 /** What lines, and delivery where it came back, have given back in all. */
 function givenBackOf(lines: readonly KeptLine[], delivery = NOTHING): Record<Paying, number> {
-  const all = (account: Paying): number => delivery[account] + sum(lines, ({ givenBack }) => givenBack?.[account] ?? 0);
+  const all = (account: Paying): number =>
+    lines.reduce((sum, { givenBack }) => sum + (givenBack?.[account] ?? 0), delivery[account]);
   return { points: all("points"), principal: all("principal"), bonus: all("bonus") };
 }
-
-const sum = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((total, one) => total + of(one), 0);
